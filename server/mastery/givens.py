@@ -1,0 +1,231 @@
+"""The numbers that vary: how an item's `given` table becomes one variant, the same one for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from server.mastery.expressions import (
+    FUNCTIONS,
+    ExpressionError,
+    Undefined,
+    evaluate_condition,
+    evaluate_number,
+    names_in,
+)
+from server.mastery.luck import Dice
+from server.mastery.reading import Number, read_number
+from server.mastery.rounding import shown
+from server.mastery.values import Item
+
+TRIES = 400
+"""draws before we say that no variant meets the conditions"""
+OFFERED = 24
+"""numbers of variants that are looked at; more would not make a test fairer"""
+MISTAKE_GAP = 0.05
+
+
+class NoVariant(ValueError):
+    """An item that cannot be made concrete; `reason` is a sentence for its author."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way an item's values can stand: the texts as shown, and the numbers that a student reads from them."""
+
+    number: int
+    values: Mapping[str, str]
+    numbers: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A draw that was not used, and why; `undefined` when a calculation had no value (a division by zero)."""
+
+    reason: str
+    undefined: bool = False
+
+
+def variant(item: Item, number: int) -> Variant:
+    """The item's variant of that number: the same on every machine, for ever.
+
+    Every value is rounded to what is shown before anything is worked out from it. Draws that break a condition
+    or bring the key too near a known mistake are thrown again, up to 400 times; then NoVariant says why.
+    ExpressionError when the item's sums cannot be read.
+    """
+    last = "no draw was made"
+    for draw in draws(item, number):
+        if isinstance(draw, Variant):
+            return draw
+        last = draw.reason
+    raise NoVariant(f"None of {TRIES} draws can be used. The last one: {last}")
+
+
+def draws(item: Item, number: int) -> Iterator[Variant | Skipped]:
+    """The draws for that number, one after another, used or not. At most 400; `variant` takes the first usable one."""
+    for attempt in range(TRIES if varies(item) else 1):
+        dice = Dice(f"{item.objective}/{item.id}/{item.version}/{number}/{attempt}")
+        try:
+            yield _draw(item, number, dice)
+        except Undefined as undefined:
+            yield Skipped(str(undefined), undefined=True)
+
+
+def offered(item: Item) -> tuple[int, ...]:
+    """The numbers of the variants worth drawing: of the first 24, each that shows other values than those before.
+
+    (0,) when nothing varies; empty when no variant can be made.
+    """
+    if not varies(item):
+        return (0,)
+    different: dict[tuple[tuple[str, str], ...], int] = {}
+    for number in range(OFFERED):
+        try:
+            values = variant(item, number).values
+        except NoVariant:
+            if not different:
+                break  # 400 draws failed at once; 9200 more would hold up a class and change nothing
+            continue
+        different.setdefault(tuple(sorted(values.items())), number)
+    return tuple(different.values())
+
+
+def variants_of(item: Item) -> int:
+    """How many different variants there are among the first 24 numbers; 1 when nothing varies."""
+    return len(offered(item))
+
+
+def varies(item: Item) -> bool:
+    """Whether any of the item's values is left to luck."""
+    for rule in _given(item).values():
+        if isinstance(rule, Mapping):
+            listed = rule.get("choose", rule.get("rows", ()))
+            if "from" in rule or (isinstance(listed, Sequence) and len(listed) > 1):
+                return True
+    return False
+
+
+def answer_of(item: Item, numbers: Mapping[str, float]) -> float:
+    """A numeric item's right answer for these numbers, in its unit. ExpressionError when it cannot be worked out."""
+    return _worked_out(item.body.get("answer", ""), numbers)
+
+
+def mistakes_of(item: Item, numbers: Mapping[str, float]) -> list[float]:
+    """The wrong values that a numeric item wants to recognise, for these numbers, as listed."""
+    return [_worked_out(mistake.get("value", ""), numbers) for mistake in item.body.get("mistakes", ())]
+
+
+def ranked(item: Item, numbers: Mapping[str, float]) -> list[float]:
+    """What an ordering item's `sequence_by` entries are sorted by, as listed."""
+    return [_worked_out(entry.get("value", ""), numbers) for entry in item.body.get("sequence_by", ())]
+
+
+def _worked_out(expression: object, numbers: Mapping[str, float]) -> float:
+    # Two machines may differ in the last of sixteen digits (exp, log, powers); a stored key must not.
+    return float(f"{evaluate_number(str(expression), numbers):.12g}")
+
+
+def _given(item: Item) -> Mapping[str, Any]:
+    given = item.body.get("given", {})
+    if not isinstance(given, Mapping):
+        raise NoVariant('"given" is a table of named values.')
+    return given
+
+
+def _draw(item: Item, number: int, dice: Dice) -> Variant | Skipped:
+    values: dict[str, str] = {}
+    numbers: dict[str, float] = {}
+    pending = [str(condition) for condition in _listed(item.body.get("require", ()))]
+    for name, rule in _given(item).items():
+        for part, (text, value) in _one(name, rule, dice, numbers).items():
+            if not part.isidentifier() or part in FUNCTIONS or part == "answer":
+                raise NoVariant(f'"{part}" cannot be the name of a value.')
+            values[part] = text
+            if value is not None:
+                numbers[part] = value
+        # A condition is asked as soon as it can be, so that `x != 0` protects a later 1/x.
+        for condition in [c for c in pending if names_in(c) <= numbers.keys()]:
+            pending.remove(condition)
+            if not evaluate_condition(condition, numbers):
+                return Skipped(f'"{condition}" does not hold.')
+    for condition in pending:
+        if not evaluate_condition(condition, numbers):
+            return Skipped(f'"{condition}" does not hold.')
+    return _too_close(item, numbers) or Variant(number, values, numbers)
+
+
+def _too_close(item: Item, numbers: Mapping[str, float]) -> Skipped | None:
+    if item.type == "numeric":
+        key = answer_of(item, numbers)
+        gap = float(item.body.get("mistake_gap", MISTAKE_GAP)) * abs(key)
+        for wrong in mistakes_of(item, numbers):
+            if abs(wrong - key) <= gap:
+                return Skipped(f"A known mistake gives {wrong:g}, too near the right answer {key:g}.")
+    if item.type == "ordering" and "sequence_by" in item.body:
+        places = ranked(item, numbers)
+        if len(set(places)) < len(places):
+            return Skipped("Two of the things to put in order have the same value.")
+    return None
+
+
+def _one(name: str, rule: object, dice: Dice, numbers: Mapping[str, float]) -> dict[str, tuple[str, float | None]]:
+    """What one line of `given` adds: usually one value; a line with rows adds one for each of its columns."""
+    if not isinstance(rule, Mapping):
+        return {name: _as_written(rule, {})}
+    kinds = [kind for kind in ("from", "choose", "rows", "value", "fixed") if kind in rule]
+    if len(kinds) != 1:
+        raise NoVariant(f'"{name}" needs one of: from … to … step, choose, rows, value, fixed.')
+    try:
+        match kinds[0]:
+            case "from":
+                return {name: _shown(float(_step(name, rule, dice)), rule)}
+            case "choose":
+                return {name: _as_written(dice.pick(_listed(rule["choose"])), rule)}
+            case "rows":
+                row = dice.pick(_listed(rule["rows"]))
+                if not isinstance(row, Mapping):
+                    raise NoVariant(f'Each of the rows of "{name}" is a table.')
+                return {column: _as_written(cell, {}) for column, cell in row.items()}
+            case "value":
+                return {name: _shown(evaluate_number(str(rule["value"]), numbers), rule)}
+            case _:
+                return {name: _as_written(rule["fixed"], rule)}
+    except ExpressionError:
+        raise
+    except (ValueError, TypeError, ArithmeticError) as wrong:
+        raise NoVariant(f'"{name}": {wrong}') from None
+
+
+def _step(name: str, rule: Mapping[str, Any], dice: Dice) -> Decimal:
+    try:
+        start, stop, step = (Decimal(str(rule[part])) for part in ("from", "to", "step"))
+        steps = int((stop - start) / step)
+    except (KeyError, InvalidOperation, ArithmeticError, ValueError):
+        raise NoVariant(f'"{name}" needs three numbers: from, to and step.') from None
+    if step <= 0 or stop < start:
+        raise NoVariant(f'"{name}" needs a step above 0, and a "to" that is not below "from".')
+    return start + step * dice.below(steps + 1)
+
+
+def _shown(value: float, rule: Mapping[str, Any]) -> tuple[str, float]:
+    return shown(value, figures=rule.get("figures"), decimals=rule.get("decimals"))
+
+
+def _as_written(value: object, rule: Mapping[str, Any]) -> tuple[str, float | None]:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if "figures" in rule or "decimals" in rule:
+            return _shown(float(value), rule)
+        return str(value), float(value)
+    text = str(value)
+    read = read_number(text)
+    return text, read.value if isinstance(read, Number) else None
+
+
+def _listed(value: object) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else (value,)
