@@ -1,0 +1,169 @@
+"""units/<unit>.toml: objectives in order, their menu, and what must be done."""
+
+from __future__ import annotations
+
+import re
+
+from server.content.tables import Table
+from server.mastery.values import (
+    ACTIVITY_KINDS,
+    CHECK_KINDS,
+    OBJECT_KINDS,
+    Activity,
+    Blueprint,
+    KeyQuestion,
+    LearningObject,
+    Objective,
+    Remedy,
+    Threshold,
+    Unit,
+)
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}")
+_THRESHOLD = re.compile(r"\s*(\d{1,3})\s*of\s*(\d{1,3})\s*")
+
+
+def read_unit(table: Table) -> Unit:
+    """A unit from its file. Faults go to the table's findings; the unit returned may then be incomplete."""
+    objectives = tuple(_objective(entry) for entry in table.tables("objective", "code"))
+    objects = tuple(_object(entry) for entry in table.tables("learning_object", "id"))
+    activities = tuple(_activity(entry) for entry in table.tables("activity", "id"))
+    unit = Unit(
+        id=table.text("id"),
+        title=table.text("title"),
+        objectives=objectives,
+        objects=objects,
+        activities=activities,
+        blueprint=_blueprint(table.table("test")),
+        requires=table.texts("requires"),
+    )
+    table.nothing_else()
+    if not objectives:
+        table.wrong("a unit needs at least one [[objective]]")
+    _check_ids(unit, table)
+    return unit
+
+
+def read_threshold(text: str) -> Threshold | None:
+    """ "4 of 5" as a threshold; None when it is not written so, or asks for more than there is."""
+    found = _THRESHOLD.fullmatch(text)
+    if not found:
+        return None
+    right, of = int(found[1]), int(found[2])
+    return Threshold(right, of) if 1 <= right <= of else None
+
+
+def _objective(table: Table) -> Objective:
+    code = table.text("code")
+    written = table.text("threshold", "4 of 5")
+    threshold = read_threshold(written)
+    if threshold is None:
+        table.wrong(f'the threshold "{written}" cannot be read; write it like "4 of 5"')
+    objective = Objective(
+        code=code,
+        label=table.text("label", code),
+        title=table.text("title"),
+        statement=table.text("statement"),
+        essential=table.flag("essential", True),
+        threshold=threshold or Threshold(4, 5),
+        minutes=table.whole("minutes", 0),
+        requires=table.texts("requires"),
+        check=table.choice("check", CHECK_KINDS, "talk"),
+        evidence=table.texts("evidence"),
+        key_questions=tuple(_key_question(entry) for entry in table.tables("key_question", "question")),
+        remedies=tuple(_remedy(entry) for entry in table.tables("remedy", "misconception")),
+        rubric=tuple(dict(entry.values) for entry in table.tables("rubric", "title")),
+        nice_part=table.text("nice_part", ""),
+    )
+    table.nothing_else()
+    return objective
+
+
+def _key_question(table: Table) -> KeyQuestion:
+    question = KeyQuestion(
+        question=table.text("question"),
+        good_answer=table.text("good_answer"),
+        misconceptions=table.texts("misconceptions"),
+        nice=table.flag("nice", False),
+    )
+    table.nothing_else()
+    return question
+
+
+def _remedy(table: Table) -> Remedy:
+    remedy = Remedy(table.text("misconception"), table.text("say"), table.text("object", ""))
+    table.nothing_else()
+    return remedy
+
+
+def _object(table: Table) -> LearningObject:
+    thing = LearningObject(
+        id=table.text("id"),
+        kind=table.choice("kind", OBJECT_KINDS),
+        title=table.text("title"),
+        minutes=table.whole("minutes", 0),
+        objectives=table.texts("objectives"),
+        path=table.text("path", ""),
+        reference=table.text("reference", ""),
+    )
+    table.nothing_else()
+    return thing
+
+
+def _activity(table: Table) -> Activity:
+    activity = Activity(
+        id=table.text("id"),
+        kind=table.choice("kind", ACTIVITY_KINDS),
+        title=table.text("title"),
+        minutes=table.whole("minutes", 0),
+        objectives=table.texts("objectives"),
+        evidence=table.text("evidence", ""),
+        capacity=table.whole("capacity", 0),
+        safety=table.text("safety", ""),
+        instructions=table.text("instructions", ""),
+    )
+    table.nothing_else()
+    return activity
+
+
+def _blueprint(table: Table) -> Blueprint:
+    usual = Blueprint()
+    blueprint = Blueprint(
+        items_per_bank=table.whole("items_per_bank", usual.items_per_bank, least=1),
+        items_from_big_bank=table.whole("items_from_big_bank", usual.items_from_big_bank, least=1),
+        big_bank=table.whole("big_bank", usual.big_bank, least=1),
+        pass_share=table.whole("pass_percent", round(100 * usual.pass_share), least=1) / 100,
+    )
+    table.nothing_else()
+    if blueprint.pass_share > 1:
+        table.wrong('"pass_percent" is at most 100')
+    return blueprint
+
+
+def _check_ids(unit: Unit, table: Table) -> None:
+    codes = [objective.code for objective in unit.objectives]
+    for name in (unit.id, *codes):
+        if name and not _FILE_NAME.fullmatch(name):
+            table.wrong(f'"{name}" names a file too, so it has letters a-z, digits, "-", "_" and "." only')
+    for thing, ids in (
+        ("objective", codes),
+        ("learning object", [o.id for o in unit.objects]),
+        ("activity", [a.id for a in unit.activities]),
+    ):
+        for repeated in sorted({i for i in ids if i and ids.count(i) > 1}):
+            table.wrong(f'there are two of the {thing} "{repeated}"')
+    served: tuple[LearningObject | Activity, ...] = (*unit.objects, *unit.activities)
+    for entry in served:
+        if not entry.objectives:
+            table.wrong(f'"{entry.id}" serves no objective')
+        for code in entry.objectives:
+            if code not in codes:
+                table.wrong(f'"{entry.id}" names the objective "{code}", which this unit does not have')
+    known = {o.id for o in unit.objects}
+    for objective in unit.objectives:
+        for remedy in objective.remedies:
+            if remedy.object and remedy.object not in known:
+                table.wrong(
+                    f'objective {objective.code}: the remedy for "{remedy.misconception}" opens "{remedy.object}", '
+                    "which is no learning object of this unit"
+                )
