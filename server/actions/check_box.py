@@ -1,0 +1,86 @@
+"""What is wrong with this box, in plain words."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from dataclasses import dataclass
+
+from server.settings import Settings
+from server.store import box, content, database, facts, people
+from server.store.writer import write
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at."""
+
+    what: str
+    ok: bool
+    says: str
+
+
+def checks(settings: Settings) -> list[Check]:
+    """Look at everything that a teacher cannot see."""
+    if not settings.database.exists():
+        return [Check("box", False, f"there is no box in {settings.data} yet; `classroom serve` makes one")]
+    found = [_disk(settings), _database(settings)]
+    if not found[-1].ok:
+        return found
+    try:
+        database.open_database(settings.database)
+    except database.NotOurs as error:
+        return [*found, Check("release", False, str(error))]
+    box.first_start()
+    different = write(facts.differences)
+    found.append(
+        Check(
+            "tables",
+            not different,
+            "; ".join(different) + ". `classroom rebuild` mends it." if different else "agree with the facts",
+        )
+    )
+    found.append(_media(settings))
+    sections = people.Section.select().count()
+    found.append(
+        Check(
+            "class",
+            bool(sections),
+            f"{sections} set up" if sections else "none set up yet: open the address in a browser",
+        )
+    )
+    units = content.unit_ids()
+    found.append(Check("content", bool(units), ", ".join(units) or "no unit on this box: `classroom import PACK`"))
+    return found
+
+
+def _disk(settings: Settings) -> Check:
+    free = shutil.disk_usage(settings.data).free
+    return Check(
+        "space", free > 500_000_000, f"{free / 1e9:.1f} GB free" + ("" if free > 500_000_000 else "; make room")
+    )
+
+
+def _database(settings: Settings) -> Check:
+    try:
+        link = sqlite3.connect(f"file:{settings.database}?mode=ro", uri=True)
+        answer = link.execute("PRAGMA quick_check").fetchone()[0]
+        link.close()
+    except sqlite3.DatabaseError as error:
+        return Check("database", False, f"damaged ({error}); restore the last backup")
+    return Check(
+        "database", answer == "ok", "sound" if answer == "ok" else f"damaged ({answer}); restore the last backup"
+    )
+
+
+def _media(settings: Settings) -> Check:
+    bad = []
+    rows = list(content.MediaRow.select())
+    for row in rows:
+        place = settings.media / row.sha256[:2] / row.sha256
+        if not place.exists() or hashlib.sha256(place.read_bytes()).hexdigest() != row.sha256:
+            bad.append(row.path)
+    if bad:
+        return Check("files", False, f"missing or damaged: {', '.join(bad[:5])}; import the pack again")
+    return Check("files", True, f"{len(rows)} whole")

@@ -1,0 +1,97 @@
+"""The end of a check: *mastered*, or *not yet* with a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from server.actions.acting import Actor, Answer, Tap, act
+from server.actions.help_queue import close_tickets
+from server.mastery import progression
+from server.mastery.progression import No
+from server.mastery.values import Unit
+from server.store import content, people, records
+
+
+def _find(actor: Actor, student: str, objective: str) -> Unit | None:
+    row = people.Student.get_or_none((people.Student.id == student) & (people.Student.section == actor.section))
+    section = people.Section.get_or_none(people.Section.id == actor.section)
+    if row is None or section is None:
+        return None
+    return content.unit_with_objective(objective, section.unit_ids)
+
+
+def _talked(tap: Tap, student: str, objective: str, questions: Sequence[str]) -> None:
+    if tap.meeting is not None:
+        tap.note("contact_made", student, how="check")
+    for question in questions:
+        tap.note("contact_asked", student, objective=objective, question=question)
+
+
+def record_mastered(
+    actor: Actor,
+    student: str,
+    objective: str,
+    spoken_for: Mapping[str, str],
+    op: str,
+    questions: Sequence[str] = (),
+    how: str = "talk",
+) -> Answer:
+    """*Mastered*. `spoken_for` says for each activity not done: `owed` or `excused`; No(activities) asks."""
+
+    def change(tap: Tap) -> Answer:
+        unit = _find(actor, student, objective)
+        if unit is None:
+            return No("unknown")
+        record = records.record_of(student)
+        may = progression.may_record_mastered(unit, unit.objective(objective), record, spoken_for)
+        if isinstance(may, No):
+            return may
+        for activity in progression.open_activities(unit, objective, record):
+            tap.note(f"activity_{spoken_for[activity.id]}", student, activity=activity.id)
+        tap.note(
+            "verdict_given", student, objective=objective, verdict="mastered", how=how,
+            meeting_number=tap.meeting_number, threshold=str(unit.objective(objective).threshold),
+        )  # fmt: skip
+        _talked(tap, student, objective, questions)
+        close_tickets(tap, student, "check", "mastered", objective)
+        return {"student": student, "objective": objective}
+
+    return act(actor, op, change)
+
+
+def record_not_yet(
+    actor: Actor,
+    student: str,
+    objective: str,
+    say: str,
+    misconception: str,
+    object_id: str,
+    op: str,
+    questions: Sequence[str] = (),
+) -> Answer:
+    """*Not yet*, and what to do: a sentence, and a learning object (of another kind first)."""
+
+    def change(tap: Tap) -> Answer:
+        unit = _find(actor, student, objective)
+        if unit is None:
+            return No("unknown")
+        record = records.record_of(student)
+        if objective in record.mastered:
+            return No("mastered", objectives=(objective,))
+        if object_id and all(o.id != object_id for o in unit.menu(objective)):
+            return No("unknown")
+        if not (say.strip() or object_id):
+            return No("remedy")
+        tap.note(
+            "verdict_given", student, objective=objective, verdict="not_yet", how="talk",
+            meeting_number=tap.meeting_number, threshold=str(unit.objective(objective).threshold),
+        )  # fmt: skip
+        tap.note(
+            "remedy_given", student, objective=objective, say=say.strip()[:300],
+            misconception=misconception.strip()[:120], object=object_id, attempt="",
+        )  # fmt: skip
+        _talked(tap, student, objective, questions)
+        close_tickets(tap, student, "check", "not_yet", objective)
+        return {"student": student, "objective": objective}
+
+    return act(actor, op, change)
