@@ -1,0 +1,49 @@
+"""What pages show of a pack's files: texts, worksheets, pictures of items."""
+
+from __future__ import annotations
+
+import base64
+import re
+import tomllib
+from functools import lru_cache
+from html import escape
+
+from server.mastery.values import Item
+from server.store import content
+from server.web.media import stored
+
+
+@lru_cache(maxsize=256)
+def _read(sha256: str) -> str:
+    return stored(sha256).read_text(encoding="utf-8", errors="replace")
+
+
+def pack_text(pack: str, path: str) -> str:
+    """A text file of a pack; empty when there is none."""
+    row = content.media_of(pack, path) if path else None
+    return _read(row.sha256) if row else ""
+
+
+def worksheet(pack: str, path: str) -> tuple[str, str, list[tuple[Item, int]]]:
+    """A worksheet: title, introduction, and each problem with the lines it needs on paper."""
+    body = tomllib.loads(pack_text(pack, path) or "title = ''")
+    problems = [
+        (Item(str(p.get("id", n)), path, 1, p["type"], p, p.get("difficulty", 2)), int(p.get("space", 4)))
+        for n, p in enumerate(body.get("problem", []))
+    ]
+    return body.get("title", ""), body.get("intro", ""), problems
+
+
+def picture(pack: str, path: str, values: dict[str, str]) -> str:
+    """A picture as a data address, with the values of a drawn item filled into an SVG's text.
+
+    An image element runs no script, whatever the file holds.
+    """
+    row = content.media_of(pack, path) if path else None
+    if row is None:
+        return ""
+    if not path.endswith(".svg"):
+        kind = "png" if path.endswith(".png") else "jpeg"
+        return f"data:image/{kind};base64,{base64.b64encode(stored(row.sha256).read_bytes()).decode()}"
+    svg = re.sub(r"\{(\w+)\}", lambda m: escape(values[m[1]]) if m[1] in values else m[0], _read(row.sha256))
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -1,0 +1,61 @@
+"""Everything a student opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, g, request
+
+from server.actions.sign_in import note_arrival
+from server.mastery.progression import Record, Standing, standing
+from server.mastery.values import Objective, Unit
+from server.store import box, lessons, records
+from server.web.gate import Viewer, guard
+
+bp = Blueprint("student", __name__, url_prefix="/student")
+guard(bp, "student")
+
+
+def me() -> Viewer:
+    """The student who asks."""
+    who: Viewer = g.viewer
+    return who
+
+
+@dataclass(frozen=True)
+class Learner:
+    """What a student's pages need to know of them."""
+
+    record: Record
+    units: list[Unit]
+    meeting: lessons.Meeting | None
+
+    @property
+    def unit(self) -> Unit:
+        found = records.current_unit(self.units, self.record)
+        if found is None:
+            abort(404)
+        return found
+
+    def find(self, code: str) -> tuple[Unit, Objective, Standing]:
+        """An objective of this student's course, by code; 404 when there is none."""
+        for unit in self.units:
+            for objective in unit.objectives:
+                if objective.code == code:
+                    return unit, objective, standing(unit, objective, self.record)
+        abort(404)
+
+
+def learner() -> Learner:
+    """The student who asks, with record, units and meeting."""
+    who = me()
+    meeting = lessons.open_meeting(who.section)
+    if meeting is not None and request.method == "GET" and who.id not in lessons.present(meeting.id):
+        note_arrival(who.id, who.section)
+    return Learner(records.record_of(who.id), records.units_of(who.section), meeting)
+
+
+def version() -> str:
+    """Changes when anything this student's pages show may have changed."""
+    who = me()
+    return box.versions(f"section:{who.section}", f"student:{who.id}")

@@ -1,0 +1,160 @@
+"""The unit test: asked for, started at the released seat, saved as it is typed, handed in; then scores and the talk."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, abort, jsonify, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.actions import hand_in, hold_appointment, release_seat, take_test
+from server.mastery.progression import No
+from server.mastery.values import DrawnItem
+from server.store import attempts, content
+from server.store.attempts import NO_SEAT, AttemptRow
+from server.web.answering import go, op, refuse
+from server.web.files import picture
+from server.web.markdown import rich
+from server.web.student.blueprint import bp, learner, me, version
+from server.web.student.queue import place_in_line
+from server.web.wording import why_not
+
+
+def _mine(id: str) -> AttemptRow:
+    row = attempts.attempt(id)
+    if row is None or row.student != me().id:
+        abort(404)
+    return row
+
+
+@bp.post("/seat")
+def request_seat() -> AnyResponse:
+    """Ask for a seat for the test."""
+    answer = release_seat.request_seat(me().actor, op())
+    if isinstance(answer, No):
+        return refuse(answer, learner().units)
+    return go(url_for("student.checklist"))
+
+
+@bp.get("/attempts/<attempt>")
+def test_page(attempt: str) -> str:
+    """The test in whatever state it is: to be started, being written, or handed in."""
+    row, who, at = _mine(attempt), me(), learner()
+    unit = next((u for u in at.units if u.id == row.unit), at.unit)
+    here = {"me": who, "unit": unit, "attempt": row, "meeting": at.meeting, "version": version()}
+    if row.state == "released":
+        return render_template("student/test_start.html", **here, elsewhere=row.seat not in {"", who.device})
+    if row.state == "open":
+        if row.seat == NO_SEAT or row.seat not in {"", who.device} or at.meeting is None:
+            return render_template("student/test_start.html", **here, elsewhere=row.seat != "")
+        if row.seat == "":
+            return render_template("student/test_start.html", **here, elsewhere=False)
+        return _writing(row, here)
+    return _scores(row, here)
+
+
+def _writing(row: AttemptRow, here: dict[str, Any]) -> str:
+    pack = content.pack_of(row.unit)
+    drafts = attempts.drafts_of(row.id)
+    questions = []
+    for place, item in enumerate(hand_in.drawn_items(row)):
+        draft = drafts.get(place, {"rev": 0, "value": {}})
+        questions.append(
+            {"place": place, "item": item, "picture": picture(pack, item.picture, dict(item.values)), **draft}
+        )
+    return render_template(
+        "student/test.html", **here, questions=questions, token=take_test.attempt_token(row.id), rich=rich, now=_now()
+    )
+
+
+def _now() -> int:
+    try:
+        return int(request.args.get("q", "0"))
+    except ValueError:
+        return 0
+
+
+def _scores(row: AttemptRow, here: dict[str, Any]) -> str:
+    scores = hand_in.results_of(row)
+    unit = here["unit"]
+    named = {o.code: o for o in unit.objectives}
+    line = [p for p in place_in_line(me().id, me().section, here["meeting"]) if p.ticket.attempt == row.id]
+    return render_template(
+        "student/test_scores.html",
+        **here,
+        scores=[(named.get(s.objective), s) for s in scores],
+        missed=json.loads(row.missed),
+        line=line,
+        cleared=attempts.cleared_in([row.id])[row.id],
+    )
+
+
+@bp.post("/attempts/<attempt>/start")
+def start_test(attempt: str) -> AnyResponse:
+    """Start, or go on, at this seat."""
+    _mine(attempt)
+    answer = take_test.start_test(me().actor, attempt, op())
+    if isinstance(answer, No):
+        return refuse(answer, learner().units)
+    return go(url_for("student.test_page", attempt=attempt))
+
+
+@bp.route("/attempts/<attempt>/answers/<int:place>", methods=["PUT", "POST"])
+def save_answer(attempt: str, place: int) -> Response:
+    """Keep one answer as typed. Authorised by the attempt's own token, even after sign-out."""
+    try:
+        sent = json.loads(request.get_data(as_text=True))
+        rev, token, tap, value = int(sent["rev"]), str(sent["tok"]), str(sent["op"]), sent["value"]
+    except (ValueError, KeyError, TypeError):
+        return _told(400, say="unreadable")
+    if not isinstance(value, dict) or not 0 <= rev < 2**53 or not 8 <= len(tap) <= 64:
+        return _told(400, say="unreadable")
+    stands = take_test.save_answer(attempt, token, place, rev, value, tap)
+    if isinstance(stands, No):
+        status = {"forbidden": 403, "handed_in": 409, "unknown": 404}[stands.reason]
+        return _told(status, say=why_not(stands), reason=stands.reason)
+    return _told(200, saved=True, rev=stands)
+
+
+def _told(status: int, **told: Any) -> Response:
+    response = jsonify(told)
+    response.status_code = status
+    return response
+
+
+def typed_in(form: Any, items: list[DrawnItem]) -> dict[int, dict[str, str]]:
+    """The answers that a whole form carries: fields named `a<place>.<field>`."""
+    typed: dict[int, dict[str, str]] = {}
+    for name, value in form.items():
+        place, dot, field = name.partition(".")
+        if dot and place[:1] == "a" and place[1:].isdigit() and int(place[1:]) < len(items) and value != "":
+            typed.setdefault(int(place[1:]), {})[field[:20]] = value[: take_test.MOST_TYPED]
+    return typed
+
+
+@bp.post("/attempts/<attempt>/hand-in")
+def hand_in_test(attempt: str) -> AnyResponse:
+    """Hand it in, with what the page holds; or, without script, only keep it."""
+    row = _mine(attempt)
+    typed = typed_in(request.form, hand_in.drawn_items(row))
+    if request.form.get("keep"):
+        drafts = attempts.drafts_of(row.id)
+        for place, value in typed.items():
+            rev = drafts.get(place, {"rev": 0})["rev"] + 1
+            take_test.save_answer(row.id, take_test.attempt_token(row.id), place, rev, value, f"{op()}-{place}")
+        return go(url_for("student.test_page", attempt=attempt))
+    answer = hand_in.hand_in(me().actor, attempt, typed, op())
+    if isinstance(answer, No):
+        return refuse(answer)
+    return go(url_for("student.test_page", attempt=attempt))
+
+
+@bp.post("/attempts/<attempt>/appointment")
+def choose_appointment(attempt: str) -> AnyResponse:
+    """Today, or next lesson."""
+    _mine(attempt)
+    answer = hold_appointment.choose_appointment(me().actor, attempt, request.form.get("when", ""), op())
+    if isinstance(answer, No):
+        return refuse(answer)
+    return go(url_for("student.test_page", attempt=attempt))

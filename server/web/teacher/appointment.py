@@ -1,0 +1,162 @@
+"""The talk after a test: what was missed and why, a tick for each missed objective, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import abort, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.actions import hand_in, hold_appointment
+from server.mastery import remedies, variants
+from server.mastery.progression import No
+from server.mastery.values import DrawnItem, Mark, Objective, Unit
+from server.store import attempts, content, records
+from server.store.attempts import AttemptRow
+from server.web.answering import go, op
+from server.web.files import picture
+from server.web.markdown import rich
+from server.web.teacher.answers import answer_line, key_line
+from server.web.teacher.blueprint import bp
+from server.web.teacher.lesson import Lesson, deny, lesson, show
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One question of a test with its answer. `points` are those a teacher may give, when the teacher reads it."""
+
+    place: int
+    item: DrawnItem
+    mark: Mark | None
+    answer: Markup
+    key: Markup
+    picture: str
+    points: Sequence[float] = ()
+
+
+def _find(id: str, at: Lesson) -> tuple[AttemptRow, Unit]:
+    row = attempts.attempt(id)
+    if row is None or row.section != at.section.id:
+        abort(404)
+    unit = next((u for u in at.units if u.id == row.unit), None) or content.unit(row.unit)
+    if unit is None:
+        abort(404)
+    return row, unit
+
+
+def questions_of(row: AttemptRow) -> list[Answered]:
+    """A test's questions with their answers, marks (once handed in) and keys."""
+    pack = content.pack_of(row.unit)
+    marks: list[Mark | None] = [*hand_in.marks_of(row)]
+    responses = json.loads(row.responses)
+    found = []
+    for place, item in enumerate(hand_in.drawn_items(row)):
+        mark = marks[place] if place < len(marks) else None
+        by_hand = item.type in variants.READ_BY_TEACHER
+        step = 2 if item.points < 3 else 1
+        points = [n / step for n in range(item.points * step + 1)] if by_hand else []
+        found.append(
+            Answered(
+                place=place,
+                item=item,
+                mark=mark,
+                answer=answer_line(item, responses.get(str(place), {})),
+                key=key_line(item),
+                picture=picture(pack, item.picture, dict(item.values)),
+                points=points,
+            )
+        )
+    return found
+
+
+@bp.get("/attempts/<attempt>", endpoint="appointment")
+def appointment_page(attempt: str) -> str:
+    """The page both look at during the talk."""
+    at = lesson()
+    row, unit = _find(attempt, at)
+    if row.state in {"released", "open"}:
+        return show("test_open.html", at, "seats", student=at.student(row.student), attempt=row, unit=unit)
+    questions = questions_of(row)
+    used = records.record_of(row.student).used
+    missed = json.loads(row.missed)
+    named = {o.code: o for o in unit.objectives}
+    wrong = [q for q in questions if q.mark and q.mark.points is not None and not q.mark.right]
+    taken = attempts.attempts_of([row.student])[row.student]
+    begun = [r for r in taken if r.unit == row.unit and r.state != "released"]
+    return show(
+        "appointment.html", at, "queue", student=at.student(row.student), attempt=row, unit=unit, rich=rich,
+        scores=[(named.get(s.objective), s) for s in hand_in.results_of(row)],
+        waiting=[q for q in questions if q.mark and q.mark.points is None],
+        missed=[_missed(named, unit, code, wrong, used) for code in missed],
+        slips=[q for q in wrong if q.item.objective not in missed],
+        right=[q for q in questions if q.mark and q.mark.right],
+        cleared=attempts.cleared_in([row.id])[row.id], named=named, several=len(begun) > 1,
+    )  # fmt: skip
+
+
+def _missed(
+    named: dict[str, Objective], unit: Unit, code: str, wrong: list[Answered], used: frozenset[str]
+) -> dict[str, object]:
+    return {
+        "code": code,
+        "objective": named.get(code),
+        "questions": [q for q in wrong if q.item.objective == code],
+        "ways": remedies.ways_in(unit, code, used),
+    }
+
+
+@bp.get("/attempts/<attempt>/beside", endpoint="beside")
+def beside_page(attempt: str) -> str:
+    """All tests of this unit side by side, so that one sees that a retake is another test."""
+    at = lesson()
+    row, unit = _find(attempt, at)
+    tests = [attempts.attempt(r.id) for r in attempts.attempts_of([row.student])[row.student] if r.unit == row.unit]
+    drawn = [(t, questions_of(t)) for t in tests if t is not None and t.items != "[]"]
+    lines = [
+        (o, [[q for q in questions if q.item.objective == o.code] for _test, questions in drawn])
+        for o in unit.objectives
+        if any(q.item.objective == o.code for _test, questions in drawn for q in questions)
+    ]
+    return show(
+        "beside.html", at, "queue", student=at.student(row.student), attempt=row, unit=unit, lines=lines, rich=rich,
+        tests=[t for t, _questions in drawn],
+    )  # fmt: skip
+
+
+@bp.post("/attempts/<attempt>/marks")
+def mark_response(attempt: str) -> AnyResponse:
+    """Points for an answer that the teacher reads."""
+    at = lesson()
+    try:
+        place, points = int(request.form.get("place", "")), float(request.form.get("points", ""))
+    except ValueError:
+        abort(400)
+    answer = hold_appointment.mark_response(at.actor, attempt, place, points, op())
+    return deny(answer, at) if isinstance(answer, No) else go(url_for("teacher.appointment", attempt=attempt))
+
+
+@bp.post("/attempts/<attempt>/cleared")
+def clear_objective(attempt: str) -> AnyResponse:
+    """A missed objective is gone over, with something to do where one is given."""
+    at, tap, form = lesson(), op(), request.form
+    code, thing = form.get("objective", ""), form.get("object", "")
+    found = at.objective(code)
+    if found is None or (thing and all(o.id != thing for o in found[0].menu(code))):
+        return deny(No("unknown"), at)
+    answer = hold_appointment.clear_objective(at.actor, attempt, code, form.get("say", ""), thing, tap)
+    if isinstance(answer, No):
+        return deny(answer, at)
+    return go(url_for("teacher.appointment", attempt=attempt), done=tap)
+
+
+@bp.post("/attempts/<attempt>/outcome")
+def close_appointment(attempt: str) -> AnyResponse:
+    """How the talk ends."""
+    at, tap = lesson(), op()
+    answer = hold_appointment.close_appointment(at.actor, attempt, request.form.get("outcome", ""), tap)
+    if isinstance(answer, No):
+        return deny(answer, at)
+    return go(url_for("teacher.home"), done=tap)

@@ -1,0 +1,158 @@
+"""The 75 seconds: the evidence, what to ask, and *mastered* or *not yet* with what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from server import clock
+from server.actions import record_verdict
+from server.mastery import progression, remedies, retrieval
+from server.mastery.progression import No, Record
+from server.mastery.values import KeyQuestion, LearningObject, Objective, Unit
+from server.store import content, learning, lessons, records, work
+from server.store.help_queue import TicketRow, open_tickets
+from server.store.help_queue import ticket as ticket_of
+from server.store.learning import Remedy
+from server.web.answering import go, op
+from server.web.files import worksheet
+from server.web.teacher.blueprint import bp
+from server.web.teacher.lesson import Lesson, deny, lesson, show
+from server.web.words import _
+
+
+@dataclass(frozen=True)
+class Used:
+    """A learning object a student opened: how far a video was watched, what was typed on a worksheet."""
+
+    object: LearningObject
+    seconds: float
+    written: list[tuple[str, str]]
+
+
+@bp.get("/students/<student>/card", endpoint="card")
+def card_page(student: str) -> AnyResponse | str:
+    """One student's card, for the check, or for whatever they are stuck on."""
+    at = lesson()
+    who = at.student(student)
+    ticket = _ticket(who.id)
+    if ticket is not None and ticket.kind == "appointment":
+        done = request.args.get("done") or None
+        return redirect(url_for("teacher.appointment", attempt=ticket.attempt, ticket=ticket.id, done=done), 303)
+    if ticket is not None and ticket.kind == "seat":
+        return redirect(url_for("teacher.seats"), 303)
+    record = records.record_of(who.id)
+    unit = records.current_unit(at.units, record)
+    found = at.objective(_code_of(ticket, unit, record))
+    shared: dict[str, Any] = {
+        "student": who, "ticket": ticket, "record": record, "waited": _minutes(ticket),
+        "past": learning.past_misconceptions(who.id)[:5],
+    }  # fmt: skip
+    if found is None:
+        return show("card.html", at, **shared, unit=unit, squares_of=_squares(unit, record), objective=None)
+    unit, objective = found
+    return show(
+        "card.html", at, **shared, unit=unit, objective=objective, squares_of=_squares(unit, record),
+        standing=progression.standing(unit, objective, record),
+        activities=[(a, record.activities.get(a.id, "")) for a in unit.required(objective.code)],
+        evidence=learning.evidence_of(who.id), used=_used(who.id, unit, objective.code, record),
+        given=list(
+            Remedy.select()
+            .where((Remedy.student == who.id) & (Remedy.objective == objective.code))
+            .order_by(Remedy.number.desc())
+        ),
+        questions=_questions(at, who.id, objective, record),
+        todo=progression.open_activities(unit, objective.code, record),
+        ways=remedies.ways_in(unit, objective.code, record.used),
+        objects={o.id: o for o in unit.objects},
+    )  # fmt: skip
+
+
+def _ticket(student: str) -> TicketRow | None:
+    """The ticket asked for; else the one this student waits with for a check of the objective asked for."""
+    named = ticket_of(request.args.get("ticket", ""))
+    if named is not None and named.student == student:
+        return named
+    code = request.args.get("objective", "")
+    checks = (t for t in open_tickets(student=student) if t.kind == "check" and t.objective == (code or t.objective))
+    return next(checks, None)
+
+
+def _code_of(ticket: TicketRow | None, unit: Unit | None, record: Record) -> str:
+    if ticket is not None:
+        return str(ticket.objective)
+    asked = request.args.get("objective", "")
+    return asked or (progression.next_step(unit, record).objective if unit else "")
+
+
+def _minutes(ticket: TicketRow | None) -> int:
+    return int(clock.waited(ticket.tick, ticket.boot, clock.now()) // 60) if ticket is not None else 0
+
+
+def _squares(unit: Unit | None, record: Record) -> list[tuple[Objective, progression.Standing]]:
+    return [(o, progression.standing(unit, o, record)) for o in unit.objectives] if unit else []
+
+
+def _used(student: str, unit: Unit, code: str, record: Record) -> list[Used]:
+    pack, seconds = content.pack_of(unit.id), work.watched(student)
+    found = []
+    for thing in unit.menu(code):
+        written: list[tuple[str, str]] = []
+        if thing.kind in {"worksheet", "problem_set"}:
+            paper = work.paper_of(student, thing.id)
+            if paper:
+                problems = worksheet(pack, thing.path)[2]
+                texts = [(str(item.body["prompt"]), paper.get(item.id, (0, ""))[1]) for item, _space in problems]
+                written = [(prompt, text) for prompt, text in texts if text]
+        if thing.id in record.used or written:
+            found.append(Used(thing, seconds.get(thing.id, 0), written))
+    return found
+
+
+def _questions(at: Lesson, student: str, objective: Objective, record: Record) -> list[tuple[Objective, KeyQuestion]]:
+    number = at.meeting.number if at.meeting else lessons.meetings_held(at.section.id)
+    meetings = {code: s.meeting for code, s in record.mastered.items() if code != objective.code}
+    earlier = [found[1] for found in map(at.objective, retrieval.worth_another_look(meetings, number)) if found]
+    tries = record.not_yet.get(objective.code, 0)
+    return retrieval.questions_for(
+        objective, earlier, learning.questions_asked(student), f"{student}/{objective.code}/{number}/{tries}"
+    )
+
+
+@bp.post("/students/<student>/mastered")
+def record_mastered(student: str) -> AnyResponse:
+    """*Mastered*; for each activity not done the form says owed or not needed."""
+    at, tap, form = lesson(), op(), request.form
+    said = {name.removeprefix("activity-"): value for name, value in form.items() if name.startswith("activity-")}
+    answer = record_verdict.record_mastered(
+        at.actor, student, form.get("objective", ""), said, tap, form.getlist("question")[:5]
+    )
+    if isinstance(answer, No):
+        return deny(answer, at)
+    return go(url_for("teacher.home"), done=tap)
+
+
+@bp.post("/students/<student>/not-yet")
+def record_not_yet(student: str) -> AnyResponse:
+    """*Not yet*, and what to do: a remedy of the objective, something to open, or the teacher's own words."""
+    at, tap, form = lesson(), op(), request.form
+    code = form.get("objective", "")
+    say, misconception, thing = form.get("say", ""), form.get("misconception", ""), form.get("object", "")
+    found = at.objective(code)
+    kind, _dash, place = form.get("pick", "").partition("-")
+    if found and kind == "remedy" and place.isdigit() and int(place) < len(found[1].remedies):
+        remedy = found[1].remedies[int(place)]
+        say, misconception, thing = say or remedy.say, remedy.misconception, remedy.object
+    elif found and kind == "object":
+        thing = place
+        title = next((o.title for o in found[0].objects if o.id == place), "")
+        say = say or (_("Look at it another way: %(what)s.") % {"what": title} if title else "")
+    answer = record_verdict.record_not_yet(
+        at.actor, student, code, say, misconception, thing, tap, form.getlist("question")[:5]
+    )
+    if isinstance(answer, No):
+        return deny(answer, at)
+    return go(url_for("teacher.home"), done=tap)

@@ -1,0 +1,35 @@
+"""All pages of the teacher's side, on one blueprint."""
+
+from server.web.teacher import (
+    appointment,
+    card,
+    class_grid,
+    exports,
+    help_queue,
+    more,
+    not_seen,
+    overrides,
+    roster,
+    seats,
+    student_page,
+    undoing,
+    worksheet_keys,
+)
+from server.web.teacher.blueprint import bp
+
+__all__ = [
+    "appointment",
+    "bp",
+    "card",
+    "class_grid",
+    "exports",
+    "help_queue",
+    "more",
+    "not_seen",
+    "overrides",
+    "roster",
+    "seats",
+    "student_page",
+    "undoing",
+    "worksheet_keys",
+]

@@ -1,0 +1,171 @@
+"""Reasons into sentences. The rules return types; here a teacher and a child are told why, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from server.mastery.progression import (
+    CheckRequested,
+    InProgress,
+    Locked,
+    Mastered,
+    No,
+    NotYet,
+    Ready,
+    Standing,
+)
+from server.mastery.values import Unit
+from server.web.words import _, ngettext
+
+
+def labels(units: Iterable[Unit], codes: Iterable[str]) -> str:
+    """Objective codes as their labels: "Gases 1, Gases 2"."""
+    known = {o.code: o.label for u in units for o in u.objectives}
+    return ", ".join(known.get(c, c) for c in codes)
+
+
+def activity_titles(units: Iterable[Unit], ids: Iterable[str]) -> str:
+    """Activity ids as their titles."""
+    known = {a.id: a.title for u in units for a in u.activities}
+    return ", ".join(known.get(i, i) for i in ids)
+
+
+def unit_titles(units: Iterable[Unit], ids: Iterable[str]) -> str:
+    """Unit ids as their titles."""
+    known = {u.id: u.title for u in units}
+    return ", ".join(known.get(i, i) for i in ids)
+
+
+def why_not(no: No, units: Iterable[Unit] = ()) -> str:
+    """Why something was refused, and what to do about it."""
+    units = list(units)
+    named = labels(units, no.objectives)
+    acts = activity_titles(units, no.activities)
+    sentences: dict[str, Callable[[], str]] = {
+        "locked": lambda: _("Locked: master %(what)s first.") % {"what": named or unit_titles(units, no.units)},
+        "mastered": lambda: _("%(what)s is mastered already.") % {"what": named},
+        "asked": lambda: _("You are in the queue already."),
+        "remedy": lambda: (
+            _("First do what you agreed on with your teacher, then ask again.")
+            if named
+            else _("Say what to do next: pick a reason or something to open.")
+        ),
+        "no_meeting": lambda: _("Class is not open now."),
+        "not_mastered": lambda: _("Not mastered yet: %(what)s.") % {"what": named},
+        "activities": lambda: _("Still to be done: %(what)s.") % {"what": acts},
+        "test_open": lambda: _("A test is open already."),
+        "talk_first": lambda: _("First talk your last test over with your teacher."),
+        "not_cleared": lambda: _("Go over each missed objective first: %(what)s.") % {"what": named},
+        "passed": lambda: _("This test is passed."),
+        "not_passed": lambda: _("This test is not passed yet: clear it for a retake, or give more help."),
+        "unit_locked": lambda: _("First pass and talk over: %(what)s.") % {"what": unit_titles(units, no.units)},
+        "unmarked": lambda: _("Mark the answers that wait for you first."),
+        "no_talk": lambda: _("There is no talk open about this test."),
+        "talk_stays": lambda: _("The talk after a test cannot be left out. You can choose next lesson."),
+        "enough_tickets": lambda: _("You are waiting for three things already. One of them first."),
+        "stale": lambda: _("This has changed meanwhile. Look again: the page shows how it stands now."),
+        "nobody": lambda: _("Nobody is waiting."),
+        "evidence": lambda: _("Write a few words about what you did, so that your teacher can see it."),
+        "reason": lambda: _("Say why: the reason is kept with it."),
+        "wrong_seat": lambda: _("Your test is released at another seat. Ask your teacher to release it here."),
+        "handed_in": lambda: _("This test is handed in."),
+        "not_started": lambda: _("This test has not been started."),
+        "too_few_items": lambda: _("The bank of %(what)s has too few questions for a test.") % {"what": named},
+        "wrong_pin": lambda: _("That is not your PIN. Try again."),
+        "pin_form": lambda: _("A PIN is four digits."),
+        "too_many": lambda: _("Too many wrong tries. Wait a minute, or ask your teacher for a new PIN."),
+        "wrong_passphrase": lambda: _("Name or passphrase is not right."),
+        "wrong_code": lambda: _("That is not the code."),
+        "name": lambda: _("Type your name."),
+        "passphrase": lambda: _("A passphrase has at least 8 characters; a short sentence is good."),
+        "section": lambda: _("Give the class a short name, such as 10B."),
+        "taken": lambda: _("There is a class of this name already."),
+        "already": lambda: _("That has been done already."),
+        "too_late": lambda: _("Too late to undo. Change it on the student's page, with a reason."),
+        "newer": lambda: _("Something newer has happened since; it cannot be undone. Change it on the student's page."),
+        "tests": lambda: _("Tests are still open. Keep them for next lesson, or hand them in?"),
+        "confirm": lambda: _("The stick is not encrypted yet. Confirm that you keep it safe."),
+        "empty": lambda: _("There is nothing there yet."),
+        "forbidden": lambda: _("That is not yours to open."),
+    }
+    return sentences.get(no.reason, lambda: _("That cannot be found. It may have been changed meanwhile."))()
+
+
+def state_name(standing: Standing, position: int = 0) -> str:
+    """The state of an objective in words a child accepts."""
+    match standing:
+        case Locked():
+            return _("Locked")
+        case Ready():
+            return _("Ready to start")
+        case InProgress():
+            return _("In progress")
+        case CheckRequested():
+            return _("Waiting for your teacher")
+        case NotYet():
+            return _("Not yet: look again")
+        case Mastered():
+            return _("Mastered")
+
+
+def lock_reason(standing: Standing, units: Iterable[Unit]) -> str:
+    """Why an objective is locked; empty when it is not."""
+    if not isinstance(standing, Locked):
+        return ""
+    units = list(units)
+    if standing.missing:
+        return _("after %(what)s") % {"what": ", ".join(o.label for o in standing.missing)}
+    return _("after the unit %(what)s") % {"what": unit_titles(units, standing.units)}
+
+
+def minutes(n: int) -> str:
+    """A number of minutes."""
+    return ngettext("%(num)s min", "%(num)s min", n) % {"num": n}
+
+
+def object_kind(kind: str) -> str:
+    """A kind of learning object."""
+    return {
+        "video": _("Video"),
+        "audio": _("Audio"),
+        "worksheet": _("Worksheet"),
+        "worked_example": _("Worked example"),
+        "text": _("Text"),
+        "notes": _("Notes"),
+        "problem_set": _("Problem set"),
+        "simulation": _("Simulation"),
+        "file": _("File"),
+        "link": _("Link"),
+    }.get(kind, kind)
+
+
+def activity_kind(kind: str) -> str:
+    """A kind of activity."""
+    return {
+        "lab": _("Lab"),
+        "take_home": _("Take-home lab"),
+        "demonstration": _("Demonstration"),
+        "inquiry": _("Inquiry"),
+        "project": _("Project"),
+        "discussion": _("Discussion"),
+    }.get(kind, kind)
+
+
+def queue_reason(why: str) -> str:
+    """Why a row of the queue stands where it does."""
+    return {
+        "promised": _("promised"),
+        "waited": _("has waited longest"),
+        "not_talked": _("not talked to today"),
+        "turn": _("next in turn"),
+    }[why]
+
+
+def check_kind(kind: str) -> str:
+    """What the check of an objective is."""
+    return {
+        "talk": _("a talk with your teacher"),
+        "quiz": _("a quiz of five questions"),
+        "problem_set": _("problems marked together"),
+        "performance": _("something you show"),
+    }.get(kind, kind)
