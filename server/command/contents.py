@@ -1,0 +1,122 @@
+"""`import`, `pack` and `assemble`."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+
+from server.actions.export_results import write_file
+from server.actions.import_path import CannotImport, Imported, import_path, pack_from_store
+from server.actions.take_test import ledger_of
+from server.command.telling import DID, FOUND_WRONG, CouldNot, open_box, say, tell
+from server.content.pack import write_pack
+from server.content.writing import toml
+from server.formats.gift_writing import write_gift
+from server.mastery import assembly
+from server.settings import Settings
+from server.store import content, people, records
+
+
+def import_(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Bring in packs, questions and class lists."""
+    open_box(settings)
+    told: list[Imported] = []
+    failed: list[str] = []
+    for path in arguments.paths:
+        if not path.exists():
+            raise CouldNot(f"There is no {path}.")
+        try:
+            told.append(
+                import_path(
+                    path, settings.media, arguments.into, extra_media=settings.videos / path.name,
+                    dry_run=arguments.dry_run,
+                )
+            )  # fmt: skip
+            one = told[-1]
+            say(
+                f"{path.name}: {one.kind}, {one.items} questions, {one.students} students; "
+                f"{one.added} added, {one.changed} changed, {one.unchanged} unchanged, {len(one.skipped)} skipped"
+            )
+            for skip in one.skipped:
+                say(f"  skipped {skip['where']}: {skip['why']}")
+            for warning in one.warnings:
+                say(f"  look at: {warning}")
+        except CannotImport as error:
+            failed.append(f"{path.name}: {error}")
+            say(failed[-1])
+    if arguments.json:
+        tell(_joined(told, failed).as_json(arguments.items))
+    return FOUND_WRONG if failed else DID
+
+
+def _joined(told: list[Imported], failed: list[str]) -> Imported:
+    kinds = {t.kind for t in told}
+    whole = Imported(kinds.pop() if len(kinds) == 1 else "mixed" if kinds else "unknown")
+    for one in told:
+        whole.items += one.items
+        whole.students += one.students
+        whole.added += one.added
+        whole.changed += one.changed
+        whole.unchanged += one.unchanged
+        whole.skipped += one.skipped
+        whole.warnings += one.warnings
+        whole.read += one.read
+        whole.units += one.units
+        for kind, n in one.by_type.items():
+            whole.by_type[kind] = whole.by_type.get(kind, 0) + n
+    whole.skipped += [{"where": f.split(":", 1)[0], "why": f.split(":", 1)[1].strip()} for f in failed]
+    return whole
+
+
+def pack(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write a unit out again."""
+    open_box(settings)
+    whole = pack_from_store(arguments.unit, settings.media)
+    if whole is None:
+        known = ", ".join(content.unit_ids()) or "none"
+        raise CouldNot(f"There is no unit {arguments.unit} on this box (there is: {known}).")
+    if arguments.format == "pack":
+        arguments.to.parent.mkdir(parents=True, exist_ok=True)
+        write_pack(whole, arguments.to)
+    elif arguments.format == "gift":
+        text, remarks = write_gift(list(whole.items))
+        write_file(arguments.to, text.encode())
+        for remark in remarks:
+            say(remark)
+    else:
+        write_file(arguments.to, toml({"item": [{**i.body} for i in whole.items]}).encode())
+    say(f"{arguments.to}: {len(whole.items)} questions, {len(whole.media)} files")
+    return DID
+
+
+def assemble(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Draw tests without recording them."""
+    open_box(settings)
+    unit = content.unit(arguments.unit)
+    if unit is None:
+        known = ", ".join(content.unit_ids()) or "none"
+        raise CouldNot(f"There is no unit {arguments.unit} on this box (there is: {known}).")
+    if not 1 <= arguments.count <= 100_000:
+        raise CouldNot("--count is a number from 1 to 100000.")
+    seed = arguments.seed or secrets.token_hex(8)
+    nice = [o.code for o in unit.objectives if not o.essential]
+    parts = [o.code for o in unit.objectives]
+    ledger = assembly.Ledger()
+    if arguments.student:
+        if people.Student.get_or_none(people.Student.id == arguments.student) is None:
+            raise CouldNot(f"There is no student {arguments.student} on this box.")
+        record = records.record_of(arguments.student)
+        nice = [code for code in nice if code in record.mastered]
+        parts = [what.removeprefix("nice:") for what in record.opened if what.startswith("nice:")]
+        ledger = ledger_of(arguments.student)
+    banks = content.banks(unit)
+    tests = []
+    for n in range(arguments.count):
+        # One seed for one test; each further test has a seed of its own, named in the document.
+        drawn = assembly.draw_test(unit, banks, ledger, seed if n == 0 else f"{seed}-{n}", nice, parts)
+        if isinstance(drawn, assembly.TooFewItems):
+            say(f"The bank {drawn.objective} has {drawn.has} questions that can be drawn; {drawn.needs} are needed.")
+            return FOUND_WRONG
+        tests.append(assembly.assembled(drawn))
+    tell(tests)
+    return DID

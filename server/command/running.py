@@ -1,0 +1,93 @@
+"""`serve` and `demo`."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import logging
+import shutil
+import sys
+from dataclasses import replace
+
+from server import serving
+from server.actions.import_path import CannotImport, install_sample
+from server.actions.set_up_box import is_set_up
+from server.app import create_app
+from server.command.telling import DID, CouldNot, say, show
+from server.settings import Settings
+from server.store import box, database
+
+
+def serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The server of a box."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    settings = replace(settings, host=arguments.host, port=arguments.port, origin=arguments.origin.rstrip("/"))
+    try:
+        app = create_app(settings)
+        install_sample(settings.sample_pack, settings.videos, settings.media)
+    except (database.NotOurs, CannotImport) as error:
+        raise CouldNot(str(error)) from error
+    for address in serving.local_addresses():
+        show(f"Classroom: http://{address}:{settings.port}")
+    if not is_set_up():
+        show(f"Set-up code: {box.value('setup_code')}  (open the address, type the code, and the box is yours)")
+    return _run(app, settings)
+
+
+def demo(arguments: argparse.Namespace, settings: Settings) -> int:
+    """A class of 30 in minute 14 of a lesson."""
+    from server.simulate import hands, history
+
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    settings = replace(settings, host=arguments.host, port=arguments.port, demo=True)
+    if arguments.fresh and settings.database.exists():
+        _remove(settings)
+    say("Setting up a class of 30 with its history …")
+    try:
+        database.open_database(settings.database)
+        box.first_start()
+        people = history.build(settings, seed="demo")
+        app = create_app(settings)
+    except database.NotOurs as error:
+        raise CouldNot(str(error)) from error
+    address = f"http://127.0.0.1:{settings.port}"
+    show(f"""
+  Everything side by side:  {address}/demo
+  Teacher (phone):          {address}/sign-in/teacher   {people.teacher}   passphrase: {people.passphrase}
+  Student (netbook):        {address}/sign-in           {people.student_name}   PIN: {people.pin}
+  Board (projector):        {address}/sign-in/board     code: {people.board_code}
+
+{qr(f"{address}/demo")}
+  Ctrl-C stops it; the class stays in {settings.data}. --fresh starts over.""")
+    hands.start(people.section)
+    try:
+        return _run(app, settings)
+    finally:
+        hands.stop()
+
+
+def _remove(settings: Settings) -> None:
+    # Only what a box consists of: a mistyped --data must not cost anybody their files.
+    for name in ("classroom.db", "classroom.db-wal", "classroom.db-shm"):
+        (settings.data / name).unlink(missing_ok=True)
+    for folder in (settings.media, settings.exports):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def qr(text: str) -> str:
+    """A QR code for the terminal."""
+    import qrcode
+
+    code = qrcode.QRCode(border=1)
+    code.add_data(text)
+    drawn = io.StringIO()
+    code.print_ascii(out=drawn, invert=sys.stderr.isatty())
+    return drawn.getvalue()
+
+
+def _run(app: object, settings: Settings) -> int:
+    try:
+        serving.serve(app, settings)  # type: ignore[arg-type]
+    except serving.PortTaken as error:
+        raise CouldNot(str(error)) from error
+    return DID
