@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--host", default="0.0.0.0")  # noqa: S104 - the box serves its own Wi-Fi
     serve.add_argument("--origin", default="", help="the one address browsers use, such as http://10.42.0.1")
+    serve.add_argument("--no-announce", action="store_true", help="do not announce the name classroom.local")
     imports = add("import", "bring in packs, questions, class lists", as_json)
     imports.add_argument("paths", nargs="+", metavar="PATH", type=Path)
     imports.add_argument("--into", default="", metavar="UNIT|OBJECTIVE|CLASS")

@@ -14,6 +14,7 @@ from server.actions.import_path import CannotImport, install_sample
 from server.actions.set_up_box import is_set_up
 from server.app import create_app
 from server.command.telling import DID, CouldNot, say, show
+from server.device.name_on_network import announced
 from server.settings import Settings
 from server.store import box, database
 
@@ -31,7 +32,11 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
         show(f"Classroom: http://{address}:{settings.port}")
     if not is_set_up():
         show(f"Set-up code: {box.value('setup_code')}  (open the address, type the code, and the box is yours)")
-    return _run(app, settings)
+    addresses = [] if arguments.no_announce else serving.local_addresses()
+    with announced(settings.host, settings.port, addresses) as named:
+        if named:
+            show(f"Also: http://classroom.local:{settings.port}")
+        return _run(app, settings)
 
 
 def demo(arguments: argparse.Namespace, settings: Settings) -> int:
