@@ -15,6 +15,12 @@ from server.settings import VERSION, Settings, data_folder
 DID, FOUND_WRONG, COULD_NOT = 0, 1, 2
 
 
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError("a port is a number up to 65535")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
@@ -35,11 +41,11 @@ def _parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=help, description=help, parents=[after, *parents])
 
     demo = add("demo", "a class of 30 in the middle of a lesson, to try everything")
-    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--port", type=_port, default=8000)
     demo.add_argument("--host", default="127.0.0.1")
     demo.add_argument("--fresh", action="store_true", help="start over with a new class")
     serve = add("serve", "the server")
-    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--port", type=_port, default=8000)
     serve.add_argument("--host", default="0.0.0.0")  # noqa: S104 - the box serves its own Wi-Fi
     serve.add_argument("--origin", default="", help="the one address browsers use, such as http://10.42.0.1")
     serve.add_argument("--no-announce", action="store_true", help="do not announce the name classroom.local")

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(Path(__file__).parent))
 
 from cast import Cast  # noqa: E402
+from needing import lacking  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,13 +39,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_report_header(config: pytest.Config) -> str:
     tier = "nightly" if config.getoption("--nightly") else "full" if config.getoption("--full") else "fast"
     return f"classroom: the {tier} tier (fast: pytest · full: pytest --full · nightly: pytest --nightly)"
-
-
-def lacking(what: str) -> None:
-    """Skip because this machine lacks something; fail where everything is required."""
-    if os.environ.get("CLASSROOM_REQUIRE") == "all":
-        pytest.fail(f"needed here: {what}")
-    pytest.skip(f"needs {what}")
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from dataclasses import dataclass
 
+from server.mastery.variants import problems_of
 from server.settings import Settings
 from server.store import box, content, database, facts, people
 from server.store.writer import write
@@ -51,6 +52,15 @@ def checks(settings: Settings) -> list[Check]:
         )
     )
     units = content.unit_ids()
+    bad = [
+        f"{i.objective}/{i.id}: {p[0]}"
+        for id in units
+        if (u := content.unit(id))
+        for bank in content.banks(u).values()
+        for i in bank
+        if (p := problems_of(i))
+    ]
+    found.append(Check("questions", not bad, "; ".join(bad[:5]) if bad else "all can be drawn"))
     found.append(Check("content", bool(units), ", ".join(units) or "no unit on this box: `classroom import PACK`"))
     return found
 

@@ -73,6 +73,9 @@ def flag_stuck(actor: Actor, objective: str, note: str, op: str) -> Answer:
     def change(tap: Tap) -> Answer:
         if tap.meeting is None:
             return No("no_meeting")
+        units = people.Section.get_by_id(actor.section).unit_ids
+        if objective and content.unit_with_objective(objective, units) is None:
+            return No("unknown")
         mine = [(t.kind, t.objective) for t in open_tickets(student=actor.id)]
         if not rules.may_join("stuck", mine):
             return No("asked" if any(k == "stuck" for k, _ in mine) else "enough_tickets")
@@ -90,7 +93,8 @@ def student_moves(actor: Actor, ticket_id: str, move: str, op: str) -> Answer:
             return No("unknown")
         if row.kind == "appointment" and move == "cancel":
             return No("talk_stays")
-        return move_ticket(tap, row, move, "student") or {"ticket": row.id}
+        refused = move_ticket(tap, row, move, "student")
+        return {"ticket": row.id} if refused is None else refused
 
     return act(actor, op, change)
 
@@ -104,7 +108,8 @@ def teacher_moves(actor: Actor, ticket_id: str, move: str, op: str) -> Answer:
             return No("unknown")
         if move == "call":
             _put_back_others(tap, row.id)
-        return move_ticket(tap, row, move, "teacher") or {"ticket": row.id, "student": row.student}
+        refused = move_ticket(tap, row, move, "teacher")
+        return {"ticket": row.id, "student": row.student} if refused is None else refused
 
     return act(actor, op, change)
 
@@ -121,13 +126,14 @@ def call_next(actor: Actor, op: str) -> Answer:
         found = ticket(rows[0].ticket.id)
         assert found is not None
         _put_back_others(tap, found.id)
-        return move_ticket(tap, found, "call", "teacher") or {"ticket": found.id, "student": found.student}
+        refused = move_ticket(tap, found, "call", "teacher")
+        return {"ticket": found.id, "student": found.student} if refused is None else refused
 
     return act(actor, op, change)
 
 
 def _put_back_others(tap: Tap, but: str) -> None:
-    # One teacher talks with one student: whoever was called and not talked to keeps their place, promised.
+    # One teacher talks with one student: whoever was called and not talked to keeps their place.
     for row in open_tickets(tap.actor.section):
         if row.state == "called" and row.id != but:
             move_ticket(tap, row, "ready", "teacher")
@@ -156,7 +162,7 @@ def close_stuck(actor: Actor, ticket_id: str, outcome: str, op: str) -> Answer:
         if row is None or row.section != actor.section:
             return No("unknown")
         refused = move_ticket(tap, row, "close", "teacher", outcome)
-        if refused:
+        if refused is not None:
             return refused
         tap.note("contact_made", row.student, how="stuck")
         return {"student": row.student}

@@ -12,9 +12,11 @@ from server.store.attempts import AttemptRow
 from server.store.help_queue import open_tickets
 
 
-def _talk(actor: Actor, attempt_id: str) -> AttemptRow | None:
+def _talk(actor: Actor, attempt_id: str) -> AttemptRow | No:
     row = attempts.attempt(attempt_id)
-    return row if row is not None and row.section == actor.section and row.state == "handed_in" else None
+    if row is None or row.section != actor.section:
+        return No("unknown")
+    return row if row.state == "handed_in" else No("no_talk")
 
 
 def choose_appointment(actor: Actor, attempt_id: str, when: str, op: str) -> Answer:
@@ -43,8 +45,8 @@ def mark_response(actor: Actor, attempt_id: str, place: int, points: float, op: 
 
     def change(tap: Tap) -> Answer:
         row = _talk(actor, attempt_id)
-        if row is None:
-            return No("no_talk")
+        if isinstance(row, No):
+            return row
         items, marks = drawn_items(row), marks_of(row)
         if not (0 <= place < len(items) and 0 <= points <= items[place].points):
             return No("unknown")
@@ -62,8 +64,10 @@ def clear_objective(actor: Actor, attempt_id: str, objective: str, say: str, obj
 
     def change(tap: Tap) -> Answer:
         row = _talk(actor, attempt_id)
-        if row is None:
-            return No("no_talk")
+        if isinstance(row, No):
+            return row
+        if all(item.objective != objective for item in drawn_items(row)):
+            return No("unknown")
         tap.note("objective_cleared", row.student, attempt=row.id, objective=objective, how="talked")
         if say.strip() or object_id:
             tap.note(
@@ -80,8 +84,10 @@ def close_appointment(actor: Actor, attempt_id: str, outcome: str, op: str) -> A
 
     def change(tap: Tap) -> Answer:
         row = _talk(actor, attempt_id)
-        if row is None or outcome not in {"passed", "cleared_for_retake", "more_help"}:
-            return No("no_talk")
+        if isinstance(row, No):
+            return row
+        if outcome not in {"passed", "cleared_for_retake", "more_help"}:
+            return No("unknown")
         taken = next(a for a in records.record_of(row.student).attempts if a.id == row.id)
         if outcome != "more_help":
             may = progression.may_close_appointment(taken, outcome)

@@ -66,8 +66,8 @@ def import_path(
 
     Raises CannotImport with a sentence when nothing in it could be read.
     """
-    kind = recognise(path)
     try:
+        kind = recognise(path)
         match kind:
             case "pack":
                 return _pack(path, media_folder, extra_media, dry_run)

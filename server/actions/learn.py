@@ -59,6 +59,8 @@ def initial_objective(actor: Actor, objective: str, op: str) -> Answer:
     """The student's own initials beside a mastered objective. Gates nothing; theirs to be proud of."""
 
     def change(tap: Tap) -> Answer:
+        if content.unit_with_objective(objective, people.Section.get_by_id(actor.section).unit_ids) is None:
+            return No("unknown")
         sign_off = records.record_of(actor.id).mastered.get(objective)
         if sign_off is None:
             return No("not_mastered", objectives=(objective,))

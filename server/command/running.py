@@ -28,12 +28,13 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
         install_sample(settings.sample_pack, settings.videos, settings.media)
     except (database.NotOurs, CannotImport) as error:
         raise CouldNot(str(error)) from error
-    for address in serving.local_addresses():
+    everybody = settings.host in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
+    addresses = serving.local_addresses() if everybody else [settings.host]
+    for address in addresses:
         show(f"Classroom: http://{address}:{settings.port}")
     if not is_set_up():
         show(f"Set-up code: {box.value('setup_code')}  (open the address, type the code, and the box is yours)")
-    addresses = [] if arguments.no_announce else serving.local_addresses()
-    with announced(settings.host, settings.port, addresses) as named:
+    with announced(settings.host, settings.port, [] if arguments.no_announce else addresses) as named:
         if named:
             show(f"Also: http://classroom.local:{settings.port}")
         return _run(app, settings)
@@ -42,18 +43,23 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
 def demo(arguments: argparse.Namespace, settings: Settings) -> int:
     """A class of 30 in minute 14 of a lesson."""
     from server.simulate import hands, history
+    from server.simulate.people import demo_people
 
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     settings = replace(settings, host=arguments.host, port=arguments.port, demo=True)
-    if arguments.fresh and settings.database.exists():
-        _remove(settings)
     say("Setting up a class of 30 with its history …")
     try:
+        if arguments.fresh and settings.database.exists():
+            database.open_database(settings.database)
+            if is_set_up() and demo_people() is None:
+                raise history.NotADemonstration(f"{settings.data} holds a real class; --fresh never removes one.")
+            database.close()
+            _remove(settings)
         database.open_database(settings.database)
         box.first_start()
         people = history.build(settings, seed="demo")
         app = create_app(settings)
-    except database.NotOurs as error:
+    except (database.NotOurs, history.NotADemonstration) as error:
         raise CouldNot(str(error)) from error
     address = f"http://127.0.0.1:{settings.port}"
     show(f"""

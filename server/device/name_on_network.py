@@ -17,8 +17,7 @@ def worth_announcing(host: str, addresses: list[str], avahi: Path = AVAHI) -> li
     """The addresses to announce: none when only this machine is served, none where avahi owns the name already."""
     if avahi.exists() or host in {"127.0.0.1", "localhost", "::1"}:
         return []
-    wanted = [host] if host not in {"0.0.0.0", "::", ""} else addresses  # noqa: S104 - compared, not bound
-    return [a for a in wanted if not ipaddress.ip_address(a).is_loopback]
+    return [a for a in addresses if not ipaddress.ip_address(a).is_loopback]
 
 
 @contextmanager

@@ -14,6 +14,8 @@ from server.mastery.values import JSON, DrawnItem, DrawnTest, Item, Unit
 CONSTRUCTED = frozenset({"numeric", "short_text", "cloze"})
 """types in which the answer is made by the student, not found among choices"""
 CONSTRUCTED_IN_CHECK = 3
+MOST_TO_READ = 2
+"""answers of one test that wait for the teacher: thirty students hand in on one day"""
 
 Which = tuple[str, str]
 """objective and item id"""
@@ -93,9 +95,10 @@ def draw_test(
     """A unit test for one student: from the bank of every essential objective, and of those in `nice_objectives`.
 
     How many from each is the unit's blueprint. Unseen items come first, then those seen least often, then those
-    seen longest ago; luck decides among equals. Of two from one bank the second is of another type, and no second
-    one for the teacher to read, wherever an equally fresh item allows. Items marked nice only for the objectives
-    in `nice_parts`. The same seed, ledger and banks (in any order) give the same test.
+    seen longest ago; luck decides among equals, so that the kinds of question come up as often as the bank has them.
+    Wherever an equally fresh item allows, a test holds at most two for the teacher to read, never two of one bank.
+    Items marked nice only for the objectives in `nice_parts`. The same seed, ledger and banks (in any order) give
+    the same test.
     """
     items: list[DrawnItem] = []
     for objective in unit.objectives:
@@ -106,7 +109,8 @@ def draw_test(
         count = plan.items_from_big_bank if len(bank) >= plan.big_bank else plan.items_per_bank
         draw = _Draw(bank, ledger, f"{seed}/{objective.code}")
         while len(draw.taken) < count:
-            if not draw.take(draw.preferred()):
+            to_read = [item.objective for item in (*items, *draw.taken) if item.type in READ_BY_TEACHER]
+            if not draw.take(draw.preferred(len(to_read) < MOST_TO_READ and objective.code not in to_read)):
                 return TooFewItems(objective.code, len(draw.taken), count)
         items += draw.taken
     return DrawnTest(seed, tuple(items))
@@ -159,11 +163,9 @@ class _Draw:
         self.left = sorted(by_luck, key=lambda i: (self._times(i), ledger.last_seen(i.objective, i.id)))
         self.taken: list[DrawnItem] = []
 
-    def preferred(self) -> list[Item]:
-        """What is left, with the best next one first: among the equally fresh, unlike what was taken."""
-        had = {item.type for item in self.taken}
-        reading = bool(had & READ_BY_TEACHER)
-        return sorted(self.left, key=lambda i: (self._times(i), reading and i.type in READ_BY_TEACHER, i.type in had))
+    def preferred(self, may_read: bool) -> list[Item]:
+        """What is left, with the best next one first: freshest, then one that the server can mark unless `may_read`."""
+        return sorted(self.left, key=lambda i: (self._times(i), not may_read and i.type in READ_BY_TEACHER))
 
     def take(self, candidates: Sequence[Item]) -> bool:
         """Takes the first candidate of which a variant can be made; False when there is none."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from server.mastery.expressions import (
@@ -84,6 +86,13 @@ def offered(item: Item) -> tuple[int, ...]:
     """
     if not varies(item):
         return (0,)
+    # Two dozen variants are tried for each item of each test drawn; a class draws from the same items all week.
+    return _offered(item.objective, item.id, item.version, item.type, json.dumps(dict(item.body), default=str))
+
+
+@lru_cache(maxsize=2048)
+def _offered(objective: str, id: str, version: int, type: str, body: str) -> tuple[int, ...]:
+    item = Item(id, objective, version, type, json.loads(body))
     different: dict[tuple[tuple[str, str], ...], int] = {}
     for number in range(OFFERED):
         try:

@@ -33,7 +33,7 @@ def questions_for(
         return sorted(mixed, key=lambda q: q.question in asked)[:n]
 
     chosen = [(objective, q) for q in some(objective, count)]
-    if earlier:
-        back = Dice(f"{seed}/earlier").pick(list(earlier))
+    if able := [o for o in earlier if some(o, 1)]:
+        back = Dice(f"{seed}/earlier").pick(able)
         chosen += [(back, q) for q in some(back, 1)]
     return chosen

@@ -74,5 +74,5 @@ def half_typed(items: Sequence[DrawnItem]) -> tuple[int, dict[str, str]]:
         places = [p for p, i in enumerate(items) if i.type == type]
         if places:
             field, text = next(iter(right(items[places[-1]]).items()))
-            return places[-1], {field: text[: max(1, len(text) // 2)].rstrip(".,")}
+            return places[-1], {field: text[: (len(text) + 1) // 2].rstrip(".,")}
     return 0, {}

@@ -75,13 +75,13 @@ def _make(seed: str) -> DemoPeople:
     scene = Stage(section, actor, unit, stage.ids_of(section))
     past.play(scene, days, dice)
     today.name_netbooks()
-    today.play(scene, dice)
+    half_typed = today.play(scene, dice)
     told = DemoPeople(
         section=section, teacher=people.TEACHER, passphrase=people.PASSPHRASE,
         student=scene.ids["Amina Kamau"], student_name="Amina K.",
         tester=scene.ids[today.TESTER], tester_name="Kenji M.", pin=people.PIN,
         board_code=BoardCode.get_by_id(section).code,
-        netbooks={str(n): people.netbook(n) for n in range(1, people.NETBOOKS + 1)},
+        netbooks={str(n): people.netbook(n) for n in range(1, people.NETBOOKS + 1)}, half_typed=half_typed,
     )  # fmt: skip
     people.keep(told)
     return told

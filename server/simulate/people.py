@@ -53,7 +53,8 @@ def own_device(name: str) -> str:
 class DemoPeople:
     """Who can be signed in as in the demonstration, and where its pages are.
 
-    student and tester: the ids of Amina, and of whoever sits the test on netbook 3; pages: paths, most telling first.
+    student and tester: the ids of Amina, and of whoever sits the test on netbook 3; half_typed: the number of the
+    question they are in the middle of; pages: paths, most telling first.
     """
 
     section: str
@@ -66,6 +67,7 @@ class DemoPeople:
     pin: str
     board_code: str
     netbooks: dict[str, str]
+    half_typed: int
     pages: tuple[str, ...] = ("/demo", "/teacher/", "/student/", "/board")
 
 

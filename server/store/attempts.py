@@ -205,9 +205,9 @@ def exposure_of(student: str) -> list[tuple[str, str, int, int, int]]:
 
 
 def drafts_of(attempt: str) -> dict[int, dict[str, Any]]:
-    """What stands in an open test, by place: {"rev", "value"}."""
+    """What stands in an open test, by place: {"rev", "value", "at"}."""
     rows = Draft.select().where(Draft.attempt == attempt)
-    return {r.place: {"rev": r.rev, "value": json.loads(r.value)} for r in rows}
+    return {r.place: {"rev": r.rev, "value": json.loads(r.value), "at": r.at} for r in rows}
 
 
 def save_draft(attempt: str, place: int, rev: int, value: dict[str, str], op: str, at: str) -> int:

@@ -38,6 +38,18 @@ def value(name: str, default: str = "") -> str:
 def set_value(name: str, text: str) -> None:
     """Keep a value of the box."""
     BoxValue.replace(name=name, value=text).execute()
+    _identities.clear()
+
+
+_identities: dict[str, tuple[str, str]] = {}
+
+
+def identity() -> tuple[str, str]:
+    """The box's id and its incarnation, which stand in every fact; read once for each database opened."""
+    place = str(db.database)
+    if place not in _identities:
+        _identities[place] = (value("box"), value("incarnation"))
+    return _identities[place]
 
 
 def first_start() -> None:

@@ -102,7 +102,8 @@ def save_items(items: list[Item], unit: str) -> dict[str, int]:
         newest[row.objective, row.id] = row
     for item in items:
         facets = {"type": item.type, "difficulty": item.difficulty, "nice": item.nice, "use": item.use}
-        body = json.dumps({**facets, "tags": item.tags, "body": item.body}, ensure_ascii=False, sort_keys=True)
+        # In the order written: a given value may use the names above it.
+        body = json.dumps({**facets, "tags": item.tags, "body": item.body}, ensure_ascii=False)
         had = newest.get((item.objective, item.id))
         if had is not None and had.body == body and had.current:
             counts["unchanged"] += 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,10 +97,11 @@ def append(
     **data: Any,
 ) -> Fact:
     """Write a fact down and let it take effect, inside the writer's transaction."""
+    box_id, incarnation = box.identity()
     row = FactRow.create(
         id=new_id(),
-        box=box.value("box"),
-        incarnation=box.value("incarnation"),
+        box=box_id,
+        incarnation=incarnation,
         kind=kind,
         v=1,
         at=at,
@@ -113,8 +114,23 @@ def append(
     )
     fact = _fact(row)
     apply(fact)
-    box.bump(*(scope for scope in (section and f"section:{section}", student and f"student:{student}") if scope))
+    box.bump(*_touched(fact))
     return fact
+
+
+def _touched(fact: Fact) -> list[str]:
+    """Whose pages a fact may change. The line and the lesson have versions of their own, so that thirty students' pages
+    do not fetch themselves again whenever one of them opens a text."""
+    scopes = []
+    if fact.section:
+        scopes.append(f"section:{fact.section}")
+        if fact.kind.startswith(("ticket_", "contact_", "fact_undone")):
+            scopes.append(f"queue:{fact.section}")
+        elif not fact.student:
+            scopes.append(f"lesson:{fact.section}")
+    if fact.student:
+        scopes.append(f"student:{fact.student}")
+    return scopes
 
 
 def apply(fact: Fact) -> None:
@@ -173,8 +189,9 @@ def _undone(fact: Fact) -> None:
 def rederive(student: str) -> None:
     """Derive one student's rows afresh from their facts, leaving out what was undone."""
     for table in student_tables:
-        column = table.id if table._meta.table_name == "student" else table.student
-        table.delete().where(column == student).execute()
+        fields: dict[str, Any] = table._meta.fields
+        # The roster's own row is known by its id.
+        table.delete().where(fields["student" if "student" in fields else "id"] == student).execute()
     for fact in effective(list(facts(student=student))):
         if fact.kind != "fact_undone":
             apply(fact)
@@ -198,7 +215,7 @@ def differences() -> list[str]:
         after = {t: _rows(t) for t in tables}
         changes.rollback()
     return [
-        f"{t._meta.table_name}: {len(before[t] - after[t])} rows that no fact explains, "  # type: ignore[attr-defined]
+        f"{t._meta.table_name}: {len(before[t] - after[t])} rows that no fact explains, "
         f"{len(after[t] - before[t])} rows missing"
         for t in tables
         if before[t] != after[t]
@@ -206,4 +223,5 @@ def differences() -> list[str]:
 
 
 def _rows(table: type[Table]) -> set[tuple[Any, ...]]:
-    return set(table.select().tuples())
+    rows: Iterable[Any] = table.select().tuples()
+    return set(rows)

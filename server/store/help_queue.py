@@ -23,6 +23,9 @@ class TicketRow(Table):
     promised = peewee.IntegerField()
     missed = peewee.IntegerField()
     started = peewee.FloatField()
+    """when the teacher came, by the monotonic clock; 0 before"""
+    took = peewee.FloatField()
+    """minutes from the teacher's coming to the end; 0 before"""
     outcome = peewee.TextField()
     attempt = peewee.TextField()
 
@@ -39,7 +42,8 @@ def _ticket_joined(fact: Fact) -> None:
     TicketRow.create(
         id=d["ticket"], student=fact.student, section=fact.section, kind=d["kind"], objective=d["objective"],
         note=d["note"], state="waiting", number=fact.seq, tick=d["tick"], boot=d["boot"], promised=int(d["promised"]),
-        missed=0, started=0.0, outcome="", attempt=d["attempt"],
+        missed=0, started=0.0,
+        took=0.0, outcome="", attempt=d["attempt"],
     )  # fmt: skip
 
 
@@ -47,8 +51,12 @@ def _ticket_joined(fact: Fact) -> None:
 def _ticket_moved(fact: Fact) -> None:
     d = fact.data
     changes = {"state": d["to"], "missed": d["missed"], "promised": int(d["promised"]), "outcome": d["outcome"]}
-    if d["to"] == "helping":
+    if d["to"] in {"called", "helping"}:
         changes["started"] = d["tick"]
+    elif d["to"] == "done":
+        row = ticket(d["ticket"])
+        if row is not None and row.started:
+            changes["took"] = max(0.0, (d["tick"] - row.started) / 60)
     TicketRow.update(changes).where((TicketRow.id == d["ticket"]) & (TicketRow.student == fact.student)).execute()
 
 
@@ -65,4 +73,15 @@ def open_tickets(section: str = "", student: str = "") -> list[TicketRow]:
 def ticket(id: str) -> TicketRow | None:
     """A ticket by its id."""
     found: TicketRow | None = TicketRow.get_or_none(TicketRow.id == id)
+    return found
+
+
+def talk_minutes(section: str, newest: int = 60) -> dict[str, list[float]]:
+    """How many minutes the newest talks took, by kind of ticket."""
+    rows = TicketRow.select(TicketRow.kind, TicketRow.took).where(
+        (TicketRow.section == section) & TicketRow.took.between(0.05, 30)
+    )
+    found: dict[str, list[float]] = {}
+    for row in rows.order_by(TicketRow.number.desc()).limit(newest):
+        found.setdefault(row.kind, []).append(row.took)
     return found

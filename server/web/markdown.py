@@ -87,4 +87,4 @@ def foreign(html: str) -> Markup:
 def rich(text: str, format: str = "") -> Markup:
     """An item's text in the format it was written in, with its gaps as numbered lines."""
     html = foreign(text) if format == "html" else markdown(text)
-    return Markup(_GAP.sub(r'<span class="gap">\1</span>', html))  # noqa: S704 - only digits are put in
+    return Markup(_GAP.sub(r'<span class="gap">\1</span>', str(html)))  # noqa: S704 - only digits are put in

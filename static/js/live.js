@@ -11,6 +11,15 @@
     return region.contains(document.activeElement) && /INPUT|TEXTAREA|SELECT/.test(document.activeElement.tagName);
   };
 
+  // The region's own attributes carry its state; what was folded open stays open.
+  var replace = function (region, young) {
+    var open = Array.prototype.map.call(region.querySelectorAll("details"), function (d) { return d.open; });
+    region.innerHTML = young.innerHTML;
+    Array.prototype.forEach.call(young.attributes, function (a) { region.setAttribute(a.name, a.value); });
+    var folds = region.querySelectorAll("details");
+    if (folds.length === open.length) folds.forEach(function (d, i) { d.open = open[i]; });
+  };
+
   var refresh = function (version) {
     return fetch(location.href, { headers: { "X-Part": "live" }, credentials: "same-origin" })
       .then(function (answer) {
@@ -23,9 +32,9 @@
         var held = false;
         document.querySelectorAll("[data-live]").forEach(function (region) {
           var young = fresh.getElementById(region.id);
-          if (!young || young.innerHTML === region.innerHTML) return;
+          if (!young || young.outerHTML === region.outerHTML) return;
           if (inUse(region)) { held = true; return; }
-          region.innerHTML = young.innerHTML;
+          replace(region, young);
         });
         if (fresh.title) document.title = fresh.title;
         if (fresh.body.dataset.goTo) location.assign(fresh.body.dataset.goTo);

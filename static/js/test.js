@@ -97,9 +97,10 @@
     event.preventDefault();
     open(go.dataset.step ? now + Number(go.dataset.step) : Number(go.dataset.dot), true);
   });
-  var start = 0;
-  try { start = Number(sessionStorage.getItem("at-" + words.test) || 0); } catch (e) { start = 0; }
-  open(start, false);
+  // Where this tab was; on another netbook, where the student typed last.
+  var start = null;
+  try { start = sessionStorage.getItem("at-" + words.test); } catch (e) { start = null; }
+  open(Number(start === null ? words.last : start), false);
 
   form.addEventListener("submit", function (event) {
     event.preventDefault();

@@ -73,6 +73,7 @@ UP = [
     """CREATE TABLE ticket (id TEXT PRIMARY KEY, student TEXT NOT NULL, section TEXT NOT NULL, kind TEXT NOT NULL,
         objective TEXT NOT NULL, note TEXT NOT NULL, state TEXT NOT NULL, number INTEGER NOT NULL, tick REAL NOT NULL,
         boot TEXT NOT NULL, promised INTEGER NOT NULL, missed INTEGER NOT NULL, started REAL NOT NULL,
+        took REAL NOT NULL,
         outcome TEXT NOT NULL, attempt TEXT NOT NULL)""",
     "CREATE INDEX ticket_section ON ticket (section, state)",
     "CREATE INDEX ticket_student ON ticket (student)",

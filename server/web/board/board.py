@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions.help_queue import line, pace_of
 from server.mastery import pacing
-from server.mastery.progression import Record, next_step
+from server.mastery.progression import Record, open_activities
 from server.mastery.values import Unit
 from server.store import box, lessons, records
 from server.store.help_queue import open_tickets
@@ -101,9 +101,12 @@ def class_unit(units: list[Unit], known: dict[str, Record]) -> Unit | None:
 
 
 def activities_now(unit: Unit, known: dict[str, Record], present: set[str]) -> tuple[tuple[str, int], ...]:
-    """The required activities that somebody present does next, with how many, most first."""
-    steps = [next_step(unit, record) for student, record in known.items() if student in present]
-    count = Counter(s.activity for s in steps if s.kind == "activity")
+    """The required activities still to be done for the objective that each one present is at, with how many."""
+    count: Counter[str] = Counter()
+    for student, record in known.items():
+        at = next((o for o in unit.essentials if o.code not in record.mastered), None)
+        if student in present and at is not None:
+            count.update(a.id for a in open_activities(unit, at.code, record))
     titles = {a.id: a.title for a in unit.activities}
     return tuple((titles[id], n) for id, n in count.most_common(3) if id in titles)
 

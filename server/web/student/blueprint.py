@@ -10,6 +10,7 @@ from server.actions.sign_in import note_arrival
 from server.mastery.progression import Record, Standing, standing
 from server.mastery.values import Objective, Unit
 from server.store import box, lessons, records
+from server.store.help_queue import open_tickets
 from server.web.gate import Viewer, guard
 
 bp = Blueprint("student", __name__, url_prefix="/student")
@@ -58,4 +59,7 @@ def learner() -> Learner:
 def version() -> str:
     """Changes when anything this student's pages show may have changed."""
     who = me()
-    return box.versions(f"section:{who.section}", f"student:{who.id}")
+    scopes = [f"lesson:{who.section}", f"student:{who.id}"]
+    if open_tickets(student=who.id):
+        scopes.append(f"queue:{who.section}")
+    return box.versions(*scopes)

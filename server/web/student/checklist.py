@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions.help_queue import pace_of
@@ -145,7 +145,9 @@ def version_poll() -> Response:
 def checklist_on_paper(unit: str) -> str:
     """The checklist on one printed page, with places for initials."""
     who, at = me(), learner()
-    found = next((u for u in at.units if u.id == unit), at.unit)
+    found = next((u for u in at.units if u.id == unit), None)
+    if found is None:
+        abort(404)
     return paper(who.id, found, at.units)
 
 

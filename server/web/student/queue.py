@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.actions import help_queue as actions
 from server.mastery.help_queue import estimate
 from server.mastery.progression import No
-from server.store import facts, lessons
-from server.store.help_queue import TicketRow, open_tickets
+from server.store import lessons
+from server.store.help_queue import TicketRow, open_tickets, talk_minutes
 from server.web.answering import go, op, refuse
 from server.web.student.blueprint import bp, learner, me
 
@@ -32,31 +32,11 @@ def place_in_line(student: str, section: str, meeting: lessons.Meeting | None) -
         return []
     rows = actions.line(section, meeting)
     kinds = [r.ticket.kind for r in rows]
-    samples = service_times(section) if rows else {}
+    samples = talk_minutes(section) if rows else {}
     found = []
     for ticket in mine:
         position = next((i for i, r in enumerate(rows, 1) if r.ticket.id == ticket.id), 0)
         found.append(InLine(ticket, position, estimate(kinds[: position - 1], samples) if position else None))
-    return found
-
-
-def service_times(section: str) -> dict[str, list[float]]:
-    """How many minutes talks took, by kind: from being called to the end, of those that ended lately."""
-    called: dict[str, float] = {}
-    kinds: dict[str, str] = {}
-    found: dict[str, list[float]] = {}
-    newest = facts.last_seq(section)
-    for fact in facts.facts(section=section, after=max(0, newest - 1500)):
-        if fact.kind == "ticket_joined":
-            kinds[fact.data["ticket"]] = fact.data["kind"]
-        elif fact.kind == "ticket_moved":
-            id = fact.data["ticket"]
-            if fact.data["to"] == "called":
-                called[id] = fact.data["tick"]
-            elif fact.data["to"] == "done" and id in called and id in kinds:
-                minutes = (fact.data["tick"] - called.pop(id)) / 60
-                if 0 < minutes < 30:
-                    found.setdefault(kinds[id], []).append(minutes)
     return found
 
 

@@ -59,20 +59,18 @@ def _writing(row: AttemptRow, here: dict[str, Any]) -> str:
     drafts = attempts.drafts_of(row.id)
     questions = []
     for place, item in enumerate(hand_in.drawn_items(row)):
-        draft = drafts.get(place, {"rev": 0, "value": {}})
+        draft = drafts.get(place, {"rev": 0, "value": {}, "at": ""})
         questions.append(
             {"place": place, "item": item, "picture": picture(pack, item.picture, dict(item.values)), **draft}
         )
     return render_template(
-        "student/test.html", **here, questions=questions, token=take_test.attempt_token(row.id), rich=rich, now=_now()
+        "student/test.html",
+        **here,
+        questions=questions,
+        token=take_test.attempt_token(row.id),
+        rich=rich,
+        last=max(drafts, key=lambda place: drafts[place]["at"], default=0),
     )
-
-
-def _now() -> int:
-    try:
-        return int(request.args.get("q", "0"))
-    except ValueError:
-        return 0
 
 
 def _scores(row: AttemptRow, here: dict[str, Any]) -> str:
@@ -108,8 +106,11 @@ def save_answer(attempt: str, place: int) -> Response:
         rev, token, tap, value = int(sent["rev"]), str(sent["tok"]), str(sent["op"]), sent["value"]
     except (ValueError, KeyError, TypeError):
         return _told(400, say="unreadable")
-    if not isinstance(value, dict) or not 0 <= rev < 2**53 or not 8 <= len(tap) <= 64:
+    if not isinstance(value, dict) or not 0 <= rev < 2**53 or not 8 <= len(tap) <= 64 or not token.isascii():
         return _told(400, say="unreadable")
+    row = attempts.attempt(attempt)
+    if row is not None and place >= len(json.loads(row.items)):
+        return _told(404, say=why_not(No("unknown")), reason="unknown")
     stands = take_test.save_answer(attempt, token, place, rev, value, tap)
     if isinstance(stands, No):
         status = {"forbidden": 403, "handed_in": 409, "unknown": 404}[stands.reason]

@@ -16,6 +16,7 @@ from server.mastery.progression import No
 from server.mastery.values import DrawnItem, Mark, Objective, Unit
 from server.store import attempts, content, records
 from server.store.attempts import AttemptRow
+from server.store.help_queue import open_tickets
 from server.web.answering import go, op
 from server.web.files import picture
 from server.web.markdown import rich
@@ -94,6 +95,7 @@ def appointment_page(attempt: str) -> str:
         slips=[q for q in wrong if q.item.objective not in missed],
         right=[q for q in questions if q.mark and q.mark.right],
         cleared=attempts.cleared_in([row.id])[row.id], named=named, several=len(begun) > 1,
+        ticket=next((t for t in open_tickets(student=row.student) if t.attempt == row.id), None),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from server.store.lessons import Contact, Meeting
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import Lesson, lesson, show
 
+
 def last_talks(at: Lesson) -> dict[str, int]:
     """For each student, the number of the last class period in which somebody talked with them."""
     held = Meeting.select(Meeting.id, Meeting.number).where(Meeting.section == at.section.id)

@@ -52,7 +52,7 @@ def choose_section() -> AnyResponse:
     """Look at another class."""
     who: Viewer = g.viewer
     refused = choosing.choose_section(who.id, who.token, request.form.get("section", ""))
-    return refuse(refused) if refused else go(url_for("teacher.home"))
+    return refuse(refused) if refused is not None else go(url_for("teacher.home"))
 
 
 @bp.post("/sections")

@@ -1,0 +1,202 @@
+"""Every tap is idempotent: the same tap twice, as weak Wi-Fi sends it, is once."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from cast import PIN, Cast, op
+
+import server.actions
+from server.actions import (
+    enroll_students,
+    export_results,
+    hand_in,
+    help_queue,
+    hold_appointment,
+    learn,
+    override,
+    record_verdict,
+    release_seat,
+    run_meeting,
+    sign_in,
+    take_test,
+    undo,
+)
+from server.actions.enroll_students import NewStudent
+from server.mastery.progression import No
+from server.store import facts
+from server.store.bundles import BundleRow
+from server.store.database import db
+
+Again = Callable[[str], Any]
+
+
+def _everything() -> dict[str, list[Any]]:
+    tables = [*facts.student_tables, *facts.section_tables, facts.FactRow, BundleRow]
+    found = {t._meta.table_name: sorted(t.select().tuples(), key=repr) for t in tables}
+    for name in ("draft", "draft_log", "session", "credential"):
+        found[name] = sorted(db.execute_sql(f'SELECT * FROM "{name}"'), key=repr)
+    return found
+
+
+def _ticket(cast: Cast) -> str:
+    return str(help_queue.request_check(cast.amina, "gases-1", op())["ticket"])
+
+
+def _handed_in(cast: Cast) -> str:
+    cast.master_essentials(cast.amina)
+    attempt = cast.start(cast.amina)
+    cast.hand_in(cast.amina, attempt, right=False)
+    return attempt
+
+
+def _with_essay(cast: Cast) -> tuple[str, int]:
+    cast.master_essentials(cast.amina)
+    attempt = cast.start(cast.amina)
+    hand_in.hand_in(cast.amina, attempt, {}, op())
+    return attempt, 0
+
+
+def _started(cast: Cast) -> str:
+    cast.master_essentials(cast.amina)
+    return cast.start(cast.amina)
+
+
+def _released(cast: Cast) -> str:
+    cast.master_essentials(cast.amina)
+    return cast.release(cast.amina)
+
+
+def _stuck(cast: Cast) -> str:
+    return str(help_queue.flag_stuck(cast.amina, "", "why?", op())["ticket"])
+
+
+def _remedy(cast: Cast) -> str:
+    record_verdict.record_not_yet(cast.teacher, cast.amina.id, "gases-1", "Draw it", "", "", op())
+    return cast.record(cast.amina).remedies["gases-1"].id
+
+
+def _essentials(cast: Cast) -> None:
+    cast.master_essentials(cast.amina)
+
+
+def _verdict(cast: Cast) -> str:
+    tap = op()
+    record_verdict.record_not_yet(cast.teacher, cast.amina.id, "gases-1", "Draw it", "", "", tap)
+    return tap
+
+
+def _spoken(cast: Cast) -> dict[str, str]:
+    return {a.id: "owed" for a in cast.unit.required("gases-1")}
+
+
+def _closing(cast: Cast) -> str:
+    attempt = _handed_in(cast)
+    for code in next(a for a in cast.record(cast.amina).attempts if a.id == attempt).missed:
+        hold_appointment.clear_objective(cast.teacher, attempt, code, "", "", op())
+    return attempt
+
+
+NEW = [NewStudent("1009", "Noor", "Haddad"), NewStudent("", "Otto", "Berg")]
+
+# name of the action → from a class under way, what is prepared, and the tap that is made twice
+TAPS: dict[str, Callable[[Cast], Again]] = {
+    "enroll_students": lambda c: lambda o: enroll_students.enroll_students(c.teacher, c.section, NEW, o),
+    "end_enrollment": lambda c: lambda o: enroll_students.end_enrollment(c.teacher, c.li.id, o),
+    "export_results": lambda c: lambda o: export_results.export_results(
+        c.teacher, c.section, c.settings.exports, True, o
+    ),
+    "hand_in": lambda c: (lambda a: lambda o: hand_in.hand_in(c.amina, a, {}, o))(_started(c)),
+    "request_check": lambda c: lambda o: help_queue.request_check(c.amina, "gases-1", o),
+    "flag_stuck": lambda c: lambda o: help_queue.flag_stuck(c.amina, "gases-1", "why?", o),
+    "student_moves": lambda c: (lambda t: lambda o: help_queue.student_moves(c.amina, t, "cancel", o))(_ticket(c)),
+    "teacher_moves": lambda c: (lambda t: lambda o: help_queue.teacher_moves(c.teacher, t, "call", o))(_ticket(c)),
+    "call_next": lambda c: (lambda t: lambda o: help_queue.call_next(c.teacher, o))(_ticket(c)),
+    "note_contact": lambda c: lambda o: help_queue.note_contact(c.teacher, c.amina.id, o),
+    "close_stuck": lambda c: (lambda t: lambda o: help_queue.close_stuck(c.teacher, t, "unstuck", o))(_stuck(c)),
+    "choose_appointment": lambda c: (
+        lambda a: lambda o: hold_appointment.choose_appointment(c.amina, a, "next", o)
+    )(_handed_in(c)),
+    "mark_response": lambda c: (
+        lambda a: lambda o: hold_appointment.mark_response(c.teacher, a[0], a[1], 1.0, o)
+    )(_with_essay(c)),
+    "clear_objective": lambda c: (
+        lambda a: lambda o: hold_appointment.clear_objective(c.teacher, a, "gases-1", "Again", "", o)
+    )(_handed_in(c)),
+    "close_appointment": lambda c: (
+        lambda a: lambda o: hold_appointment.close_appointment(c.teacher, a, "cleared_for_retake", o)
+    )(_closing(c)),
+    "tick_activity": lambda c: lambda o: learn.tick_activity(c.amina, c.unit.activities[0].id, "a table", True, o),
+    "finish_remedy": lambda c: (lambda r: lambda o: learn.finish_remedy(c.amina, r, o))(_remedy(c)),
+    "initial_objective": lambda c: (
+        lambda _: lambda o: learn.initial_objective(c.amina, "gases-1", o)
+    )(c.master(c.amina, "gases-1")),
+    "change_setting": lambda c: lambda o: learn.change_setting(c.teacher, "pace_target", "4", o),
+    "override": lambda c: lambda o: override.override(c.teacher, c.amina.id, "open", "gases-3", "ready for it", o),
+    "record_mastered": lambda c: lambda o: record_verdict.record_mastered(
+        c.teacher, c.amina.id, "gases-1", _spoken(c), o, ["Why?"]
+    ),
+    "record_not_yet": lambda c: lambda o: record_verdict.record_not_yet(
+        c.teacher, c.amina.id, "gases-1", "Draw it", "a slip", "", o
+    ),
+    "request_seat": lambda c: (lambda _: lambda o: release_seat.request_seat(c.amina, o))(_essentials(c)),
+    "release_seat": lambda c: (
+        lambda _: lambda o: release_seat.release_seat(c.teacher, c.amina.id, "", o)
+    )(_essentials(c)),
+    "move_seat": lambda c: (lambda a: lambda o: release_seat.move_seat(c.teacher, a, "", o))(_started(c)),
+    "withdraw_seat": lambda c: (lambda a: lambda o: release_seat.withdraw_seat(c.teacher, a, o))(_released(c)),
+    "go": lambda c: lambda o: run_meeting.go(c.teacher, o),
+    "ring_bell": lambda c: (lambda a: lambda o: run_meeting.ring_bell(c.teacher, "hand_in", o))(_started(c)),
+    "start_class": lambda c: (lambda _: lambda o: run_meeting.start_class(c.teacher, o))(c.bell()),
+    "forget_pin": lambda c: (
+        lambda _: lambda o: sign_in.forget_pin(c.teacher, c.amina.id, o)
+    )(sign_in.sign_in_student(c.amina.id, PIN, "netbook")),
+    "start_test": lambda c: (lambda a: lambda o: take_test.start_test(c.amina, a, o))(_released(c)),
+    "save_answer": lambda c: (
+        lambda a: lambda o: take_test.save_answer(a, take_test.attempt_token(a), 0, 2, {"choice": "1"}, o)
+    )(_started(c)),
+    "undo": lambda c: (lambda v: lambda o: undo.undo(c.teacher, v, o))(_verdict(c)),
+}
+
+
+@pytest.mark.parametrize("name", sorted(TAPS))
+def test_the_same_tap_twice_is_once(cast: Cast, name: str) -> None:
+    cast.open_class()
+    tap = TAPS[name](cast)
+    before = _everything()
+    once, id = tap("tap-once-0001"), "tap-once-0001"
+    assert not isinstance(once, No), once
+    after = _everything()
+    assert after != before, "the first tap does something"
+    assert tap(id) == once, "the second is answered like the first"
+    assert _everything() == after, "and changes nothing"
+
+
+def test_every_action_with_an_id_stands_in_the_table() -> None:
+    found = set()
+    for module in pkgutil.iter_modules(server.actions.__path__, "server.actions."):
+        for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
+            here = function.__module__ == module.name and not name.startswith("_")
+            if here and module.name != "server.actions.acting" and "op" in inspect.signature(function).parameters:
+                found.add(name)
+    assert found == set(TAPS)
+
+
+def test_a_refused_tap_may_be_tried_again(cast: Cast) -> None:
+    refused = help_queue.request_check(cast.amina, "gases-1", "tap-again-001")
+    assert refused == No("no_meeting")
+    cast.open_class()
+    assert not isinstance(help_queue.request_check(cast.amina, "gases-1", "tap-again-001"), No)
+
+
+def test_two_people_may_send_the_same_id(cast: Cast) -> None:
+    cast.open_class()
+    first = help_queue.request_check(cast.amina, "gases-1", "tap-same-0001")
+    second = help_queue.request_check(cast.joseph, "gases-1", "tap-same-0001")
+    assert not isinstance(second, No)
+    assert first != second

@@ -1,0 +1,298 @@
+"""Every address for everybody: who may open it, and what the others are told. A new route needs a line here."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from cast import Cast
+from class_in_browsers import Browser, Ids, Room
+
+from server.store import database, writer
+
+ROLES = ("signed out", "student", "teacher", "board")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What each role is answered, in the order of ROLES; and the right one, about something missing or another's."""
+
+    by_role: tuple[int, int, int, int]
+    missing: int = 0
+    form: tuple[tuple[str, str], ...] = ()
+    token_of_its_own: bool = False
+
+
+def everybody(status: int, missing: int = 0) -> Told:
+    return Told((status,) * 4, missing)
+
+
+def student(status: int = 303, missing: int = 0, **form: str) -> Told:
+    """For students: whoever is signed out is sent to sign-in (a page) or told so (a tap)."""
+    return Told((0, status, 403, 403), missing, tuple(form.items()))
+
+
+def teacher(status: int = 303, missing: int = 0, **form: str) -> Told:
+    return Told((0, 403, status, 403), missing, tuple(form.items()))
+
+
+PAGES = {
+    "/": Told((303, 303, 303, 303)),
+    "/healthz": everybody(200),
+    "/set-up": everybody(303),
+    "/sign-in": everybody(200),
+    "/sign-in/board": everybody(200),
+    "/sign-in/class/<code>": everybody(200, missing=404),
+    "/sign-in/student/<id>": everybody(200, missing=404),
+    "/sign-in/teacher": everybody(200),
+    "/static/<hash>/<name>": everybody(200, missing=404),
+    "/demo": everybody(404),
+    "/demo/netbook/<int:number>": everybody(404),
+    "/board": Told((303, 403, 200, 200)),
+    "/board/version": Told((401, 403, 200, 200)),
+    "/student/": student(200),
+    "/student/version": student(200),
+    "/student/activities/<id>": student(200, missing=404),
+    "/student/attempts/<attempt>": student(200, missing=404),
+    "/student/objectives/<code>": student(200, missing=404),
+    "/student/objects/<id>": student(200, missing=404),
+    "/student/objects/<id>/files/<name>": student(200, missing=404),
+    "/student/units/<unit>/print": student(200, missing=404),
+    "/teacher/": teacher(200),
+    "/teacher/attempts/<attempt>": teacher(200, missing=404),
+    "/teacher/attempts/<attempt>/beside": teacher(200, missing=404),
+    "/teacher/class": teacher(200),
+    "/teacher/export": teacher(200),
+    "/teacher/exports/<file>": teacher(404, missing=404),
+    "/teacher/join": teacher(200),
+    "/teacher/keys": teacher(200),
+    "/teacher/keys/<object>": teacher(200, missing=404),
+    "/teacher/more": teacher(200),
+    "/teacher/not-seen": teacher(200),
+    "/teacher/roster": teacher(200),
+    "/teacher/seats": teacher(200),
+    "/teacher/students/<student>": teacher(200, missing=404),
+    "/teacher/students/<student>/card": teacher(200, missing=404),
+    "/teacher/students/<student>/print": teacher(200, missing=404),
+    "/teacher/version": teacher(200),
+}
+
+# The forms hold what a page would send; without one, an empty form is refused with a page that says what to do.
+TAPS = {
+    "/set-up": everybody(422),
+    "/sign-in/board": everybody(403),
+    "/sign-in/student/<id>": everybody(422, missing=404),
+    "/sign-in/teacher": everybody(403),
+    "/sign-out": everybody(303),
+    "/student/activities/<id>": student(missing=404, evidence="a table"),
+    "/student/attempts/<attempt>/answers/<int:place>": Told((400,) * 4, token_of_its_own=True),
+    "/student/attempts/<attempt>/appointment": student(422, missing=404, when="today"),
+    "/student/attempts/<attempt>/hand-in": student(422, missing=404),
+    "/student/attempts/<attempt>/start": student(missing=404),
+    "/student/checks": student(422, objective="gases-3"),
+    "/student/objectives/<code>/initial": student(missing=404),
+    "/student/objects/<id>/paper": student(missing=404, rev="1", place="p1", value="7"),
+    "/student/objects/<id>/place": student(200, missing=404, seconds="12"),
+    "/student/remedies/<remedy>/done": student(missing=404),
+    "/student/seat": student(422),
+    "/student/stuck": student(422, objective="gases-2", note="why?"),
+    "/student/tickets/<ticket>/<any(cancel, ready):move>": student(missing=404),
+    "/teacher/attempts/<attempt>/cleared": teacher(422, missing=404, objective="gases-1"),
+    "/teacher/attempts/<attempt>/marks": teacher(422, missing=404, place="0", points="0"),
+    "/teacher/attempts/<attempt>/outcome": teacher(422, missing=404, outcome="passed"),
+    "/teacher/attempts/<attempt>/seat": teacher(missing=404),
+    "/teacher/attempts/<attempt>/withdraw": teacher(missing=404),
+    "/teacher/class/bell": teacher(),
+    "/teacher/class/go": teacher(),
+    "/teacher/class/start": teacher(422),
+    "/teacher/devices": teacher(404),
+    "/teacher/export": teacher(),
+    "/teacher/queue/next": teacher(),
+    "/teacher/roster": teacher(200, names="Otto Berg"),
+    "/teacher/seats/release": teacher(404),
+    "/teacher/section": teacher(404),
+    "/teacher/sections": teacher(422),
+    "/teacher/settings": teacher(pace_target="4"),
+    "/teacher/students/<student>/leave": teacher(missing=404),
+    "/teacher/students/<student>/mastered": teacher(422, missing=404, objective="gases-2"),
+    "/teacher/students/<student>/not-yet": teacher(missing=404, objective="gases-2", say="Draw it"),
+    "/teacher/students/<student>/override": teacher(
+        missing=404, what="open", target="gases-4", reason="ready for it"
+    ),
+    "/teacher/students/<student>/pin": teacher(missing=404),
+    "/teacher/students/<student>/talked": teacher(missing=404),
+    "/teacher/tickets/<ticket>/<any(call, not_here, come_back, ready, dismiss):move>": teacher(missing=404),
+    "/teacher/tickets/<ticket>/close": teacher(missing=404),
+    "/teacher/undo": teacher(404),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def room(made_box: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    folder = tmp_path_factory.mktemp("room")
+    shutil.copytree(made_box.folder, folder / "box")
+    writer.stop()
+    database.open_database(folder / "box" / "classroom.db")
+    from server.settings import Settings
+
+    made = Room(Cast.of(Settings(data=folder / "box")), folder / "kept.db", demo=True)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def again(room: Room) -> Iterator[Room]:
+    """The room as it was, for a test that changes it."""
+    yield room
+    room.again()
+
+
+def _methods(rule: Any) -> set[str]:
+    return set(rule.methods) - {"HEAD", "OPTIONS"}
+
+
+def address(room: Room, rule: str, ids: Ids) -> str:
+    """A route's address, filled with what stands in the given ids."""
+    some, unit = room.some, room.cast.unit
+    one_of = rule.rsplit("<any(", 1)[-1].split(",")[0].split(")")[0]
+    values = {
+        "<any(cancel, ready):move>": one_of,
+        "<any(call, not_here, come_back, ready, dismiss):move>": one_of,
+        "<int:number>": "1",
+        "<int:place>": "0",
+        "<hash>/<name>": room.app.config["ASSETS"]["student.css"].hash + "/" + ids.get("asset", "student.css"),
+        "<name>": ids.get("name", some["file"]),
+        "<student>": ids["student"],
+        "<attempt>": ids["attempt"],
+        "<ticket>": ids["ticket"],
+        "<remedy>": ids["remedy"],
+        "<file>": ids.get("file", "none.zip"),
+        "<unit>": ids.get("unit", unit.id),
+        "<object>": ids.get("object", some["sheet"]),
+        "<code>": ids.get("code", "10B" if "class" in rule else "gases-1"),
+    }
+    if "<id>" in rule:
+        kind = rule.split("/")[2]
+        values["<id>"] = {
+            "student": ids["student"],
+            "activities": ids.get("activity", some["activity"]),
+            "objects": ids.get("object", some["sheet"] if rule.endswith("paper") else some["video"]),
+        }[kind]
+    for name, value in values.items():
+        rule = rule.replace(name, value)
+    assert "<" not in rule, rule
+    return rule
+
+
+NOWHERE = dict.fromkeys(
+    ["student", "ticket", "remedy", "attempt", "file", "unit", "object", "activity", "code", "name", "asset"], "no-such"
+)
+
+
+def _mine(room: Room, rule: str) -> Ids:
+    return room.mine
+
+
+def test_every_route_stands_in_the_table_and_nothing_else(room: Room) -> None:
+    rules = list(room.app.url_map.iter_rules())
+    assert {r.rule for r in rules if "GET" in _methods(r)} == set(PAGES)
+    assert {r.rule for r in rules if _methods(r) - {"GET"}} == set(TAPS)
+
+
+def _expected(told: Told, role: str, page: bool, rule: str) -> int:
+    status = told.by_role[ROLES.index(role)]
+    if status:
+        return status
+    return 303 if page and not rule.endswith("/version") else 401
+
+
+@pytest.mark.parametrize("rule", PAGES)
+def test_every_page_for_everybody(room: Room, rule: str) -> None:
+    told, url = PAGES[rule], address(room, rule, room.mine)
+    answers = {role: room.browsers[role].get(url).status_code for role in ROLES}
+    assert answers == {role: _expected(told, role, True, rule) for role in ROLES}, url
+    if "<" in rule:
+        assert told.missing or "demo" in rule, "say what is answered about a missing one"
+    if told.missing:
+        for ids in _others(room, rule):
+            missing = address(room, rule, ids)
+            right = next(role for role in reversed(ROLES[:3]) if told.by_role[ROLES.index(role)] in {200, 404})
+            assert room.browsers[right].get(missing).status_code == told.missing, missing
+
+
+def _others(room: Room, rule: str) -> list[Ids]:
+    """Ids that the one who asks must not reach by this route: missing ones, and another's."""
+    found = [NOWHERE]
+    if rule.startswith("/student/") and any(f"<{name}>" in rule for name in ("attempt", "ticket", "remedy")):
+        found += [room.of_joseph, room.next_door]
+    if rule.startswith("/teacher/") and any(f"<{name}>" in rule for name in ("attempt", "ticket", "student", "file")):
+        found += [room.next_door]
+    return found
+
+
+@pytest.mark.parametrize("rule", TAPS)
+def test_every_tap_for_everybody(again: Room, rule: str) -> None:
+    told, url, room = TAPS[rule], address(again, rule, again.mine), again
+    form = dict(told.form)
+    answers = {}
+    for role in ROLES:
+        browser = room.browsers[role]
+        if rule == "/sign-out":
+            browser = Browser.new(room.app)
+            if role != "signed out":
+                room.sign_in(browser, role)
+        answers[role] = browser.send("POST", url, **form).status_code
+    assert answers == {role: _expected(told, role, False, rule) for role in ROLES}, url
+
+
+@pytest.mark.parametrize("rule", [r for r in TAPS if "<" in r and TAPS[r].missing])
+def test_a_missing_thing_and_anothers_are_not_found(again: Room, rule: str) -> None:
+    told = TAPS[rule]
+    role = "teacher" if rule.startswith("/teacher") else "student"
+    for ids in _others(again, rule):
+        url = address(again, rule, ids)
+        assert again.browsers[role].send("POST", url, **dict(told.form)).status_code == told.missing, url
+
+
+@pytest.mark.parametrize("rule", TAPS)
+def test_every_tap_needs_the_token_and_a_page_of_ours(again: Room, rule: str) -> None:
+    room, told = again, TAPS[rule]
+    role = "teacher" if rule.startswith("/teacher") else "student"
+    browser, url, form = room.browsers[role], address(room, rule, room.mine), dict(told.form)
+    if not told.token_of_its_own:
+        assert browser.send("POST", url, csrf="", **form).status_code == 403, "without a token"
+        other = room.browsers["signed out"].csrf
+        assert browser.send("POST", url, csrf=other, **form).status_code == 403, "with the token of another browser"
+    for origin in ("http://evil.example", "null", "http://localhost.evil.example", "http://localhost:81"):
+        assert browser.send("POST", url, origin=origin, **form).status_code == 403, origin
+    bare = browser.client.post(url, data={"csrf": browser.csrf, **form}, base_url="http://localhost")
+    assert bare.status_code == 403, "without saying where it comes from"
+
+
+def test_a_put_of_an_answer_is_held_to_the_same(room: Room) -> None:
+    url = address(room, "/student/attempts/<attempt>/answers/<int:place>", room.mine)
+    browser = room.browsers["signed out"]
+    assert browser.send("PUT", url).status_code == 400
+    assert browser.send("PUT", url, origin="http://evil.example").status_code == 403
+    wrong = {"rev": 1, "tok": "guess", "op": "tap-00000001", "value": {"choice": "1"}}
+    headers = {"Origin": "http://localhost"}
+    sent = browser.client.put(url, json=wrong, base_url="http://localhost", headers=headers)
+    assert sent.status_code == 403, "the attempt's own token is asked for"
+
+
+def test_there_is_no_demonstration_on_a_real_box(cast: Cast) -> None:
+    from server.app import create_app
+
+    rules = {r.rule for r in create_app(cast.settings).url_map.iter_rules()}
+    assert not [r for r in rules if r.startswith("/demo")]
+
+
+@pytest.mark.parametrize("url", ["/no-such-page", "/student/no-such-page", "/teacher/no-such", "/sign-in/class/9Z"])
+def test_a_page_that_does_not_exist_says_so_in_words(room: Room, url: str) -> None:
+    answer = room.browsers["teacher"].get(url)
+    assert answer.status_code == 404
+    assert "That cannot be found" in answer.get_data(as_text=True)
+    assert "Traceback" not in answer.get_data(as_text=True)
