@@ -1,5 +1,5 @@
-"""Three tiers: fast (what one runs all day), full (CI), nightly. What a machine lacks is skipped with the reason printed,
-unless CLASSROOM_REQUIRE=all, where it fails."""
+"""Three tiers: fast (what one runs all day), full (CI), nightly. What a machine lacks is skipped with the reason
+printed, unless CLASSROOM_REQUIRE=all, where it fails."""
 
 from __future__ import annotations
 

@@ -335,6 +335,7 @@ def the_retake(loop: Loop, first: Sheet) -> None:
     loop.phone.page.go_back()
     loop.phone.tap("close_appointment", '[data-outcome="passed"]')
     expect(loop.student.page.locator('[data-outcome="passed"]')).to_be_visible(timeout=8_000)
+    expect(loop.phone.act("undo")).to_be_visible()
 
 
 def undo_and_class(loop: Loop) -> None:
@@ -351,7 +352,7 @@ def undo_and_class(loop: Loop) -> None:
         excuse.check()
     phone.tap("record_mastered")
     phone.tap("undo")
-    phone.page.wait_for_load_state()
+    expect(phone.act("undo")).to_have_count(0)
     phone.go("/teacher/class")
     state = phone.page.locator("tr[data-student]", has_text="Joseph").locator('td[data-objective="gases-1"]')
     expect(state).not_to_have_attribute("data-state", "mastered")

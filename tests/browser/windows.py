@@ -79,7 +79,13 @@ class Watched:
         control.click()
 
     def go(self, path: str) -> None:
-        self.page.goto(self.page.url.split("/", 3)[0] + "//" + self.page.url.split("/", 3)[2] + path)
+        origin = "/".join(self.page.url.split("/", 3)[:3])
+        try:
+            self.page.goto(origin + path)
+        except Error as aborted:
+            if "ERR_ABORTED" not in str(aborted):
+                raise
+            self.page.goto(origin + path)  # the last tap was still on its way to another page
         self.check()
 
 

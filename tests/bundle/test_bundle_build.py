@@ -4,7 +4,6 @@ import datetime
 import io
 import json
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -12,13 +11,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from pythons import pythons_here
 from sample_section import fact, section_results
 
 from server.bundle.build import build, bundle_name
 from server.bundle.facts import FIELDS, BadFact, FactMustStay, facts_file, may_leave, read_facts
 
 ROOT = Path(__file__).parents[2]
-OLDER_AND_NEWER = ("python3.11", "python3.12", "python3.13", "python3.14")
 
 
 @pytest.fixture(scope="module")
@@ -63,18 +62,13 @@ def test_the_same_results_give_the_same_bytes(built):
     assert build(section_results(sequence=13)).data != built.data
 
 
-@pytest.mark.parametrize("name", OLDER_AND_NEWER)
-def test_the_same_bytes_on_every_python(built, name):
+def test_the_same_bytes_on_every_python(built):
     program = "import sample_section as s; import server.bundle.build as b; print(b.build(s.section_results()).sha256)"
-    python = shutil.which(name)
-    if not python:
-        pytest.skip(f"{name} is not installed here")
     paths = [str(ROOT), str(Path(__file__).parent)]
     code = f"import sys; sys.dont_write_bytecode = True; sys.path[:0] = {paths!r}; {program}"
-    done = subprocess.run([python, "-I", "-c", code], capture_output=True, text=True)
-    if "command not found" in done.stderr or done.returncode == 127:
-        pytest.skip(f"{name} is not installed here")
-    assert done.stdout.strip() == built.sha256, done.stderr
+    for python in pythons_here():
+        done = subprocess.run([python, "-I", "-c", code], capture_output=True, text=True)
+        assert done.stdout.strip() == built.sha256, f"{python}: {done.stderr}"
 
 
 def test_bag_info_carries_the_chain(files):
@@ -162,8 +156,11 @@ def _check(cell, field):
         assert limits.get("minimum", value) <= value <= limits.get("maximum", value)
 
 
+@pytest.mark.nightly
 def test_frictionless_agrees(built, tmp_path):
-    frictionless = pytest.importorskip("frictionless", reason="frictionless is not installed")
+    frictionless = pytest.importorskip(
+        "frictionless", reason="needs frictionless (the extra nightly)"
+    )
     with zipfile.ZipFile(io.BytesIO(built.data)) as opened:
         opened.extractall(tmp_path)
     report = frictionless.validate(str(tmp_path / "CHEM-P3_seq0012/data/datapackage.json"))

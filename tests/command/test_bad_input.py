@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from running import Here, apart
+from command_running import Here, apart
+
+pytest_plugins = ("command_running",)
 
 Words = list[str | Path]
 
@@ -137,6 +139,7 @@ def test_data_that_is_a_file_is_refused(here: Here, typed: str, tmp_path: Path) 
     assert place.read_text() == "mine"
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("typed", [*EVERY, "backup --to @new.zip", "serve", "demo", "rebuild"])
 def test_a_box_that_is_no_database_is_refused(here: Here, typed: str, tmp_path: Path) -> None:
     place = here.data / "classroom.db"

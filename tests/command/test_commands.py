@@ -14,7 +14,9 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from running import ROOT, SAMPLE, Here, apart
+from command_running import ROOT, SAMPLE, Here, apart
+
+pytest_plugins = ("command_running",)
 
 GIFT = """// two that can be read and one that cannot
 ::Boiling:: Water boils at 100 °C at sea level. {T}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cast import PASSPHRASE, PIN, TEACHER, Cast, done, op
 from flask import Flask
 from flask.testing import FlaskClient
@@ -140,3 +142,23 @@ class Room:
         activity = unit.activities[0]
         assert content.media_of("gas-laws", video.path)
         return {"video": video.id, "file": Path(video.path).name, "sheet": sheet.id, "activity": activity.id}
+
+
+@pytest.fixture(scope="session")
+def first_room(made_box: Any, tmp_path_factory: pytest.TempPathFactory) -> Room:
+    """The room as it is made, once: in the pseudo-language, with the demonstration's routes."""
+    folder = tmp_path_factory.mktemp("room")
+    shutil.copytree(made_box.folder, folder / "box")
+    writer.stop()
+    database.open_database(folder / "box" / "classroom.db")
+    made = Room(Cast.of(Settings(data=folder / "box")), folder / "kept.db", demo=True, language="x-pseudo")
+    made.end()
+    return made
+
+
+@pytest.fixture(scope="module")
+def room(first_room: Room) -> Iterator[Room]:
+    """The room, for the tests of one file."""
+    first_room.again()
+    yield first_room
+    first_room.end()

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from cast import Cast
 from class_in_browsers import Room
 
-from server.settings import Settings
-from server.store import database, writer
+pytest_plugins = ("class_in_browsers",)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = sorted(
@@ -128,17 +124,6 @@ def test_the_search_finds_new_scripts(script: str, what: str) -> None:
 def test_the_search_leaves_old_scripts_alone() -> None:
     old = 'x ? .5 : y; a ?.5:1; document.querySelector("#id"); el.closest("#main") || "#a"; at(1)'
     assert {w for w, p in NEW_IN_SCRIPTS.items() if re.search(p, old, re.M)} == set()
-
-
-@pytest.fixture(scope="module")
-def room(made_box: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    folder = tmp_path_factory.mktemp("nobody-else")
-    shutil.copytree(made_box.folder, folder / "box")
-    writer.stop()
-    database.open_database(folder / "box" / "classroom.db")
-    made = Room(Cast.of(Settings(data=folder / "box")), folder / "kept.db")
-    yield made
-    made.end()
 
 
 def test_rendered_pages_name_no_other_host_and_carry_the_headers(room: Room) -> None:

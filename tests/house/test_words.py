@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from html.parser import HTMLParser
@@ -12,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cast import NAMES, TEACHER, Cast, done, op
+from cast import NAMES, TEACHER, done, op
 from class_in_browsers import Room
 from needing import lacking
 
 from server.actions import hand_in, help_queue, record_verdict, take_test
 from server.settings import Settings
 from server.store import content, database, writer
+
+pytest_plugins = ("class_in_browsers",)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SPOKEN = ("placeholder", "aria-label", "title", "alt", "data-saved", "data-saving", "data-waiting", "data-confirm")
@@ -116,18 +117,6 @@ def _forgotten(page: str, known: list[str]) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="module")
-def pseudo(made_box: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    folder = tmp_path_factory.mktemp("pseudo")
-    shutil.copytree(made_box.folder, folder / "box")
-    writer.stop()
-    database.open_database(folder / "box" / "classroom.db")
-    cast = Cast.of(Settings(data=folder / "box"))
-    room = Room(cast, folder / "kept.db", language="x-pseudo")
-    yield room
-    room.end()
-
-
 def _pages(room: Room) -> dict[str, list[str]]:
     """Every page of every role, in the states that change what it says."""
     unit, mine, more = room.cast.unit, room.mine, room.next_door
@@ -161,35 +150,36 @@ def _told(found: list[str]) -> str:
     return "not marked for translation:\n" + "\n".join(sorted(set(found)))
 
 
-def test_every_page_of_everybody_speaks_through_gettext(pseudo: Room) -> None:
-    found = _read(pseudo)
+def test_every_page_of_everybody_speaks_through_gettext(room: Room) -> None:
+    found = _read(room)
     assert not found, _told(found)
 
 
-def test_so_do_the_pages_of_a_test_and_its_talk(pseudo: Room) -> None:
-    cast, attempt = pseudo.cast, pseudo.mine["attempt"]
-    device = pseudo.browsers["student"].client.get_cookie("classroom_device")
+@pytest.mark.full
+def test_so_do_the_pages_of_a_test_and_its_talk(room: Room) -> None:
+    cast, attempt = room.cast, room.mine["attempt"]
+    device = room.browsers["student"].client.get_cookie("classroom_device")
     assert device is not None
     amina = cast.amina.__class__(cast.amina.id, "student", cast.section, device.value)
     found = []
     try:
         done(take_test.start_test(amina, attempt, op()))
-        found += _read(pseudo)
+        found += _read(room)
         essay = {i: {"text": "…"} for i, item in enumerate(cast.items(attempt)) if item.type == "essay"}
         done(hand_in.hand_in(amina, attempt, essay, op()))
-        found += _read(pseudo)
+        found += _read(room)
         done(help_queue.request_check(cast.li, "gases-1", op()))
         done(help_queue.call_next(cast.teacher, op()))
         spoken = {a.id: "owed" for a in cast.unit.required("gases-1")}
         tap = op()
         done(record_verdict.record_mastered(cast.teacher, cast.li.id, "gases-1", spoken, tap))
-        page = pseudo.browsers["teacher"].get(f"/teacher/?done={tap}").get_data(as_text=True)
-        found += [f"undo bar: {text}" for text in _forgotten(page, _known(pseudo))]
-        found += _read(pseudo)
+        page = room.browsers["teacher"].get(f"/teacher/?done={tap}").get_data(as_text=True)
+        found += [f"undo bar: {text}" for text in _forgotten(page, _known(room))]
+        found += _read(room)
         cast.bell("keep")
-        found += _read(pseudo)
+        found += _read(room)
     finally:
-        pseudo.again()
+        room.again()
     assert not found, _told(found)
 
 

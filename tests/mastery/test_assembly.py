@@ -1,16 +1,14 @@
 import json
-import shutil
 import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import golden_draw
-import pytest
 from golden_draw import BANKS, BODIES, UNIT, bank, item, objective
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pythons import pythons_here
 
 from server.mastery.assembly import Ledger, TooFewItems, assembled, bank_size, draw_check, draw_test
 from server.mastery.luck import Dice
@@ -31,22 +29,11 @@ def test_a_test_is_the_same_for_ever() -> None:
     assert golden_draw.fingerprint() == GOLDEN
 
 
-def other_pythons() -> list[str]:
-    """The other interpreters on this machine that really start (a shim may stand for one that is not there)."""
-    found = [path for minor in range(11, 20) if (path := shutil.which(f"python3.{minor}"))]
-    ask = "import sys; print(sys.version)"
-    versions = {p: subprocess.run([p, "-c", ask], capture_output=True, text=True, check=False).stdout for p in found}
-    return [path for path, version in versions.items() if version.strip() not in ("", sys.version)]
-
-
 def test_a_test_is_the_same_on_every_python() -> None:
-    others = other_pythons()
-    if not others:
-        pytest.skip("there is only one Python here")
     script = Path(__file__).with_name("golden_draw.py")
-    for other in others:
-        run = subprocess.run([other, script], capture_output=True, text=True, check=False)
-        assert run.stdout.strip() == GOLDEN, f"{other}: {run.stderr}"
+    for python in pythons_here():
+        run = subprocess.run([python, script], capture_output=True, text=True, check=False)
+        assert run.stdout.strip() == GOLDEN, f"{python}: {run.stderr}"
 
 
 def test_a_test_covers_its_blueprint_in_the_order_of_the_unit() -> None:
@@ -163,9 +150,12 @@ def test_a_ledger_built_step_by_step_is_the_one_built_at_once() -> None:
 
 
 def test_a_check_asks_for_answers_more_than_for_choices() -> None:
-    mixed = bank("g2", 6, ("numeric", "short_text")) + [
-        item("g2", f"t{n}", "true_false") for n in range(6)
-    ] + [item("g2", f"e{n}", "essay") for n in range(3)] + [item("g2", f"c{n}", "single_choice") for n in range(3)]
+    mixed = (
+        bank("g2", 6, ("numeric", "short_text"))
+        + [item("g2", f"t{n}", "true_false") for n in range(6)]
+        + [item("g2", f"e{n}", "essay") for n in range(3)]
+        + [item("g2", f"c{n}", "single_choice") for n in range(3)]
+    )
     ledger = Ledger()
     for n in range(12):
         check = draw_check("g2", mixed, ledger, str(n))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -58,3 +59,12 @@ def apart(*words: str | Path, **environ: str) -> Ended:
         env={**os.environ, **environ},
     )  # fmt: skip
     return Ended(run.returncode, run.stdout, run.stderr)
+
+
+@pytest.fixture
+def here(made_box: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Here:
+    """The command in this process, on a box with the cast."""
+    writer.stop()
+    database.close()
+    shutil.copytree(made_box.folder, tmp_path / "box")
+    return Here(tmp_path / "box", capsys)
