@@ -79,6 +79,8 @@ def _open(tap: Tap, row: AttemptRow) -> No | None:
     drawn = draw(unit, row.student, seed, set(record.mastered), took)
     if isinstance(drawn, assembly.TooFewItems):
         return No("too_few_items", objectives=(drawn.objective,))
+    if not drawn.items:
+        return No("too_few_items", objectives=(unit.title,))
     tap.note(
         "attempt_started", row.student, attempt=row.id, unit=unit.id, seat=tap.actor.device, seed=seed,
         pass_share=unit.blueprint.pass_share, items=[variants.to_json(i) for i in drawn.items],

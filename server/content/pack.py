@@ -173,6 +173,16 @@ def _check_requires(units: Sequence[Unit], findings: Findings) -> None:
     every = [o.code for unit in units for o in unit.objectives]
     for code in sorted({c for c in every if every.count(c) > 1}):
         findings.wrong("units", f'two objectives have the code "{code}"')
+    for unit in units:
+        own = {o.code for o in unit.objectives}
+        for objective in unit.objectives:
+            for other in sorted(set(objective.requires) & set(every) - own):
+                findings.wrong(
+                    "units",
+                    f'objective {objective.code} requires "{other}" of another unit; let the unit require that unit',
+                )
+        if unit.objectives and not unit.essentials:
+            findings.odd("units", f"the unit {unit.id} has no essential objective: its test has no questions")
     for what, needs in (("objective", objectives), ("unit", {unit.id: unit.requires for unit in units})):
         for name, required in needs.items():
             for other in required:

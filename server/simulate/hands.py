@@ -12,7 +12,8 @@ from server import clock
 from server.actions import help_queue
 from server.actions.acting import Actor
 from server.mastery.luck import Dice
-from server.mastery.progression import No, Record, may_request_check, next_step
+from server.mastery.next_step import next_step
+from server.mastery.progression import No, Record, may_request_check
 from server.simulate.people import demo_people
 from server.simulate.stage import do_activities, ids_of
 from server.store import database, lessons, records

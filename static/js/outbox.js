@@ -106,7 +106,8 @@
       request.onsuccess = function () { resolve(request.result); };
       request.onerror = function () { resolve([]); };
     }).then(function (kept) {
-      if (database) found = {}; // the mirror may be seconds old; the database is not
+      // The mirror holds what was typed as a page closed, too late for the database; what it holds too long is
+      // an older revision, or an answer that the server has already, and changes nothing there.
       kept.concat(Object.keys(found).map(function (k) { return found[k]; })).forEach(function (record) {
         var mine = records[record.key];
         if (!mine || record.rev > mine.rev) records[record.key] = record;

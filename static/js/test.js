@@ -40,7 +40,6 @@
     var rev = Number(card.dataset.rev) + 1;
     card.dataset.rev = String(rev);
     mark(card);
-    status.textContent = words.saving;
     return window.outbox.put(base + card.dataset.place, words.token, rev, valueOf(card));
   };
 
@@ -49,6 +48,7 @@
     if (!card) return;
     warned = false;
     document.getElementById("unanswered").hidden = true;
+    if (status.dataset.state === "saved") { status.textContent = words.saving; status.dataset.state = "saving"; }
     clearTimeout(timers[card.dataset.place]);
     if (event.type === "change") keep(card);
     else timers[card.dataset.place] = setTimeout(function () { keep(card); }, 250);

@@ -1,4 +1,7 @@
-"""Running the command as a person or a script would."""
+"""Running the command as a person or a script would.
+
+PYTEST_DONT_REWRITE: it is imported by the tests before it is their plugin.
+"""
 
 from __future__ import annotations
 

@@ -109,7 +109,11 @@ def _check(run: Callable[..., object], typed: str, status: int, folder: Path) ->
         assert ended.out == ""  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("typed", "status"), CASES)
+# Every second one all day long, all of them in CI.
+MARKED = [pytest.param(*case, marks=[pytest.mark.full] if n % 2 else []) for n, case in enumerate(CASES)]
+
+
+@pytest.mark.parametrize(("typed", "status"), MARKED)
 def test_bad_input_gets_a_sentence(here: Here, typed: str, status: int, tmp_path: Path) -> None:
     before = sorted(p.name for p in here.data.rglob("*"))
     _check(here, typed, status, tmp_path / "files")

@@ -47,6 +47,7 @@ def test_the_sample_twice_changes_nothing(here: Here) -> None:
     assert "read" not in told
 
 
+@pytest.mark.full
 def test_a_dry_run_changes_nothing(here: Here, tmp_path: Path) -> None:
     new = tmp_path / "new"
     told = here("import", SAMPLE, "--dry-run", "--json", data=new).json
@@ -123,6 +124,7 @@ def test_assemble_draws_the_same_again_and_records_nothing(here: Here) -> None:
     assert {i["objective"] for i in tests[0]["items"]} == {f"gases-{n}" for n in range(1, 8)}
 
 
+@pytest.mark.full
 def test_each_further_test_can_be_drawn_alone_by_its_seed(here: Here) -> None:
     tests = here("assemble", "gas-laws", "--count", "3", "--seed", "winter", "--json").json
     alone = here("assemble", "gas-laws", "--count", "1", "--seed", tests[2]["seed"], "--json").json
@@ -145,6 +147,7 @@ def test_a_bundle_is_written_checked_and_merged(here: Here, tmp_path: Path) -> N
     assert merged[1].json["facts"] == merged[0].json["facts"]
 
 
+@pytest.mark.full
 def test_a_missing_bundle_of_the_chain_is_noticed(here: Here, tmp_path: Path) -> None:
     files = [here("export", "--to", tmp_path / "stick", "--json").json["file"] for _ in range(2)]
     told = here("bundle", "merge", files[1], "--json", data=tmp_path / "hub").json

@@ -1,4 +1,7 @@
-"""A class under way, and everybody at a browser of their own: what the tests of all pages are run on."""
+"""A class under way, and everybody at a browser of their own: what the tests of all pages are run on.
+
+PYTEST_DONT_REWRITE: it is imported by the tests before it is their plugin.
+"""
 
 from __future__ import annotations
 

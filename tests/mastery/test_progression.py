@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.mastery import help_queue, pacing, progression, remedies, retrieval
+from server.mastery.next_step import Step, StepKind, next_step
 from server.mastery.progression import (
     Attempt,
     CheckRequested,
@@ -20,12 +21,10 @@ from server.mastery.progression import (
     Record,
     RemedyDue,
     SignOff,
-    Step,
     Yes,
     may_close_appointment,
     may_record_mastered,
     may_request_check,
-    next_step,
     open_activities,
     owed_activities,
     retake_opens,
@@ -436,7 +435,7 @@ def test_doing_more_never_locks_what_was_open(data):
 @given(any_unit(), any_record())
 def test_there_is_always_a_next_step_and_it_is_allowed(unit, record):
     step = next_step(unit, record)
-    assert step.kind in progression.StepKind.__args__
+    assert step.kind in StepKind.__args__
     known = {o.code: o for o in unit.objectives}
     match step.kind:
         case "check":

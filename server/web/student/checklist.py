@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions.help_queue import pace_of
 from server.mastery import pacing
-from server.mastery.progression import Record, Step, next_step, owed_activities, standing
+from server.mastery.next_step import Step, next_step
+from server.mastery.progression import Record, owed_activities, standing
 from server.mastery.values import Unit
 from server.store import attempts, lessons, records
 from server.store.people import Section, Student
@@ -95,6 +96,8 @@ def say_step(step: Step, unit: Unit, record: Record) -> dict[str, str]:
                 "do": "",
                 "url": "",
             }
+        case "unit":
+            return {"text": _("This unit opens when the one before is passed and talked over."), "do": "", "url": ""}
         case "extend":
             return {
                 "text": _("Passed. Nice to know: %(what)s.") % {"what": named},

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server import clock
 from server.actions import record_verdict
 from server.mastery import progression, remedies, retrieval
+from server.mastery.next_step import next_step
 from server.mastery.progression import No, Record
 from server.mastery.values import KeyQuestion, LearningObject, Objective, Unit
 from server.store import content, learning, lessons, records, work
@@ -85,7 +86,7 @@ def _code_of(ticket: TicketRow | None, unit: Unit | None, record: Record) -> str
     if ticket is not None:
         return str(ticket.objective)
     asked = request.args.get("objective", "")
-    return asked or (progression.next_step(unit, record).objective if unit else "")
+    return asked or (next_step(unit, record).objective if unit else "")
 
 
 def _minutes(ticket: TicketRow | None) -> int:

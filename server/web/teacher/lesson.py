@@ -38,9 +38,7 @@ class Lesson:
 
     def student(self, id: str) -> Student:
         """A student of this class, on the roster or taken off it; 404 otherwise."""
-        found = self.students.get(id) or Student.get_or_none(
-            (Student.id == id) & (Student.section == self.section.id)
-        )
+        found = self.students.get(id) or Student.get_or_none((Student.id == id) & (Student.section == self.section.id))
         if found is None:
             abort(404)
         return found

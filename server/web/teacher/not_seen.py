@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions import help_queue as actions
 from server.mastery import help_queue as rules
-from server.mastery.progression import No, next_step
+from server.mastery.next_step import next_step
+from server.mastery.progression import No
 from server.mastery.values import Unit
 from server.store import lessons, records
 from server.store.help_queue import open_tickets

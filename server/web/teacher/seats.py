@@ -42,9 +42,7 @@ class Test:
 
 def places_for(student: str, names: dict[str, str], signed_in: list[str], taken: str = "") -> list[Choice]:
     """The seats to choose from, the likeliest first: where they sit now, then anywhere, then every named netbook."""
-    here = [
-        Choice(d, names.get(d) or _("the computer they are at now")) for d in signed_in[:1] if d and d != taken
-    ]
+    here = [Choice(d, names.get(d) or _("the computer they are at now")) for d in signed_in[:1] if d and d != taken]
     named = sorted((Choice(id, name) for id, name in names.items() if name), key=lambda c: (len(c.name), c.name))
     known = {c.seat for c in here} | {taken}
     return [*here, Choice("", _("wherever they sign in next")), *(c for c in named if c.seat not in known)]
