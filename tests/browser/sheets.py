@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cast import right_answer
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from server.mastery import variants
 from server.mastery.values import DrawnItem
@@ -65,6 +65,16 @@ def turn_to(page: Page, place: int) -> None:
 def typing_place(sheet: Sheet, kind: str, n: int = 0) -> int:
     """The n-th question of a type."""
     return [place for place, item in enumerate(sheet.items) if item.type == kind][n]
+
+
+def writing_places(sheet: Sheet) -> list[int]:
+    """The questions that are answered by typing, whichever this draw has."""
+    return [place for place, item in enumerate(sheet.items) if item.type in {"numeric", "short_text", "essay"}]
+
+
+def box_of(page: Page, place: int) -> Locator:
+    """The one field of such a question."""
+    return page.locator(f'[name="a{place}.number"], [name="a{place}.text"]')
 
 
 def fill_in(page: Page, place: int, item: DrawnItem) -> None:

@@ -16,6 +16,8 @@ from urllib.request import urlopen
 import pytest
 from command_running import ROOT, SAMPLE, Here, apart
 
+pytestmark = pytest.mark.full
+
 pytest_plugins = ("command_running",)
 
 GIFT = """// two that can be read and one that cannot

@@ -126,6 +126,7 @@ def test_the_search_leaves_old_scripts_alone() -> None:
     assert {w for w, p in NEW_IN_SCRIPTS.items() if re.search(p, old, re.M)} == set()
 
 
+@pytest.mark.full
 def test_rendered_pages_name_no_other_host_and_carry_the_headers(room: Room) -> None:
     from test_words import _pages
 

@@ -70,7 +70,8 @@ def object_page(id: str) -> str:
         source = url_for("student.object_file", id=id, name=Path(found.path).name)
         return render_template("student/simulation.html", **shared, source=f"{source}?{found.reference}")
     if found.kind in {"text", "notes"}:
-        return render_template("student/text.html", **shared, text=pack_text(pack, found.path))
+        text = pack_text(pack, found.path).removeprefix(f"# {found.title}\n")  # the page has that heading already
+        return render_template("student/text.html", **shared, text=text)
     return render_template(
         "student/text.html", **shared, text="", file=url_for("student.object_file", id=id, name=Path(found.path).name)
     )
