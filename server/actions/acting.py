@@ -71,15 +71,18 @@ def act(actor: Actor, op: str, change: Callable[[Tap], Answer]) -> Answer:
 
     pretended = _pretended.get()  # read here: the writer is another thread
 
+    # The same id on another action is another tap, not a repetition.
+    action = change.__qualname__.partition(".")[0]
+
     def once() -> Answer:
         if op:
-            before = DoneOp.get_or_none((DoneOp.op == op) & (DoneOp.actor == actor.id))
+            before = DoneOp.get_or_none((DoneOp.op == op) & (DoneOp.actor == actor.id) & (DoneOp.action == action))
             if before is not None:
                 return dict(json.loads(before.answer))
         tap = Tap(actor, op, pretended or clock.now(), lessons.open_meeting(actor.section) if actor.section else None)
         answer = change(tap)
         if op and not isinstance(answer, No):
-            DoneOp.create(op=op, actor=actor.id, answer=json.dumps(answer))
+            DoneOp.create(op=op, actor=actor.id, action=action, answer=json.dumps(answer))
         return answer
 
     return write(once)

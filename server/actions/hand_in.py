@@ -32,10 +32,10 @@ def standing_of(items: list[DrawnItem], marks: list[Mark], pass_share: float) ->
 
 
 def submit(tap: Tap, row: AttemptRow, typed: dict[int, dict[str, str]]) -> None:
-    """Grade a test and make its appointment; runs inside the writer. `typed` wins over what was saved before."""
+    """Grade a test and make its appointment; runs inside the writer. What `typed` names wins over what was saved."""
     items = drawn_items(row)
     saved = {place: draft["value"] for place, draft in attempts.drafts_of(row.id).items()}
-    responses = {str(place): (typed.get(place) or saved.get(place) or {}) for place in range(len(items))}
+    responses = {str(place): typed.get(place, saved.get(place, {})) for place in range(len(items))}
     marks = [grading.grade(item, responses[str(place)]) for place, item in enumerate(items)]
     share, missed = standing_of(items, marks, row.pass_share)
     tap.note(

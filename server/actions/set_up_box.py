@@ -7,6 +7,7 @@ import secrets
 
 from server import clock
 from server.actions.sign_in import hashed_passphrase
+from server.actions.wrong_tries import too_many, wrong
 from server.mastery.progression import No
 from server.store import box, content, facts
 from server.store.people import BoardCode, Section, Teacher
@@ -27,7 +28,10 @@ def set_up_box(code: str, name: str, passphrase: str, section_code: str, title: 
     def change() -> str | No:
         if is_set_up():
             return No("already")
-        if not secrets.compare_digest(code.strip().replace(" ", ""), box.value("setup_code")):
+        if too_many("set-up", ""):
+            return No("too_many")
+        if not secrets.compare_digest(code.strip().replace(" ", "").encode(), box.value("setup_code").encode()):
+            wrong("set-up", "")
             return No("wrong_code")
         if not name.strip():
             return No("name")

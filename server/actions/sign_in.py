@@ -8,14 +8,12 @@ import secrets
 
 from server import clock
 from server.actions.acting import Actor, Answer, Tap, act
+from server.actions.wrong_tries import right, too_many, wrong
 from server.mastery.progression import No
 from server.store import attempts, box, facts, lessons
 from server.store.people import BoardCode, Student, Teacher
-from server.store.signins import Credential, Session, WrongTry
+from server.store.signins import Credential, Session
 from server.store.writer import write
-
-TRIES = 5
-WAIT_SECONDS = 60
 
 
 def hashed_pin(student: str, pin: str) -> str:
@@ -46,21 +44,6 @@ def _begin(role: str, person: str, section: str, device: str) -> str:
     return token
 
 
-def _too_many(who: str) -> bool:
-    row = WrongTry.get_or_none(WrongTry.who == who)
-    return row is not None and row.times >= TRIES and clock.waited(row.tick, row.boot, clock.now()) < WAIT_SECONDS
-
-
-def _wrong(who: str) -> None:
-    moment, row = clock.now(), WrongTry.get_or_none(WrongTry.who == who)
-    times = 0 if row is None or (row.times >= TRIES and not _too_many(who)) else row.times
-    WrongTry.replace(who=who, times=times + 1, tick=moment.tick, boot=moment.boot).execute()
-
-
-def _right(who: str) -> None:
-    WrongTry.delete().where(WrongTry.who == who).execute()
-
-
 def has_pin(student: str) -> bool:
     """Has this student chosen a PIN yet?"""
     return bool(Credential.select().where(Credential.student == student).exists())
@@ -76,7 +59,7 @@ def sign_in_student(student: str, pin: str, device: str) -> str | No:
         row = Student.get_or_none((Student.id == student) & (Student.active == 1))
         if row is None:
             return No("unknown")
-        if _too_many(student):
+        if too_many(student, device):
             return No("too_many")
         if not (len(pin) == 4 and pin.isascii() and pin.isdigit()):
             return No("pin_form")
@@ -87,9 +70,9 @@ def sign_in_student(student: str, pin: str, device: str) -> str | No:
                 return No("no_meeting")
             Credential.create(student=student, secret=hashed_pin(student, pin))
         elif not hmac.compare_digest(kept.secret, hashed_pin(student, pin)):
-            _wrong(student)
+            wrong(student, device)
             return No("wrong_pin")
-        _right(student)
+        right(student)
         token = _begin("student", student, row.section, device)
         arrive(student, row.section)
         box.bump(f"section:{row.section}", f"student:{student}")
@@ -124,12 +107,12 @@ def sign_in_teacher(name: str, passphrase: str, device: str, section: str) -> st
     matches = hmac.compare_digest(hashed_passphrase(passphrase, row_secret.split("$")[0]), row_secret)
 
     def change() -> str | No:
-        if _too_many(who):
+        if too_many(who, device):
             return No("too_many")
         if row is None or not matches:
-            _wrong(who)
+            wrong(who, device)
             return No("wrong_passphrase")
-        _right(who)
+        right(who)
         return _begin("teacher", row.id, section, device)
 
     return write(change)
@@ -139,14 +122,14 @@ def open_board(code: str, device: str) -> str | No:
     """Open a class's board with the code on the teacher's phone. Returns the session token, or No."""
 
     def change() -> str | No:
-        who = f"board:{device}"
-        if _too_many(who):
+        who = "board"
+        if too_many(who, device):
             return No("too_many")
         row = BoardCode.get_or_none(BoardCode.code == code.strip().replace(" ", ""))
         if row is None:
-            _wrong(who)
+            wrong(who, device)
             return No("wrong_code")
-        _right(who)
+        right(who)
         return _begin("board", f"board:{row.section}", row.section, device)
 
     return write(change)
@@ -166,7 +149,7 @@ def forget_pin(actor: Actor, student: str, op: str) -> Answer:
         Credential.delete().where(Credential.student == student).execute()
         if not any(a.state == "open" for a in attempts.attempts_of([student])[student]):
             Session.delete().where((Session.person == student) & (Session.role == "student")).execute()
-        _right(student)
+        right(student)
         return {"student": student}
 
     return act(actor, op, change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from typing import Any
 
 from server import clock
@@ -20,9 +21,37 @@ MOST_TYPED = 4000
 """Characters kept of one answer."""
 
 
-def attempt_token(attempt_id: str) -> str:
-    """The right to save answers of this attempt, even after sign-out: a netbook that comes back late still delivers."""
-    return hmac.new(box.value("secret").encode(), f"attempt/{attempt_id}".encode(), hashlib.sha256).hexdigest()[:32]
+@dataclass(frozen=True)
+class Newer:
+    """Not kept: something newer stands there, typed at the same seat. `rev` is its revision."""
+
+    rev: int
+
+
+def attempt_token(attempt_id: str, seating: int | None = None) -> str:
+    """The right to save answers of this attempt, even after sign-out: a netbook that comes back late still delivers.
+
+    It says for which seating it was given (by default the present one).
+    """
+    if seating is None:
+        row = AttemptRow.select(AttemptRow.seating).where(AttemptRow.id == attempt_id).first()
+        seating = row.seating if row else 0
+    text = f"attempt/{attempt_id}/{seating}"
+    return f"{seating}.{hmac.new(box.value('secret').encode(), text.encode(), hashlib.sha256).hexdigest()[:32]}"
+
+
+def _seating(attempt_id: str, token: str) -> int | None:
+    """The seating that a token was given for; None for a token that is not ours."""
+    number = token.partition(".")[0]
+    if not (number.isascii() and number.isdigit() and len(number) < 6):
+        return None
+    ours = attempt_token(attempt_id, int(number))
+    return int(number) if hmac.compare_digest(token.encode(), ours.encode()) else None
+
+
+def _plain(text: object, most: int) -> str:
+    """Text that can be written down: half a surrogate pair, as a cut-off emoji leaves it, cannot."""
+    return str(text)[:most].encode("utf-8", "replace").decode("utf-8")
 
 
 def ledger_of(student: str) -> assembly.Ledger:
@@ -88,32 +117,29 @@ def _open(tap: Tap, row: AttemptRow) -> No | None:
     return None
 
 
-def save_answer(attempt_id: str, token: str, place: int, rev: int, value: dict[str, str], op: str) -> int | No:
-    """Keep one answer as typed; authorised by the attempt's own token. Returns the revision that stands.
+def save_answer(attempt_id: str, token: str, place: int, rev: int, value: dict[str, str], op: str) -> int | Newer | No:
+    """Keep one answer as typed; authorised by the attempt's own token. Returns the revision kept.
 
+    Newer when a later revision of this seat stands; No(moved) when the answer was changed at a later seat;
     No(forbidden) for a wrong token, No(handed_in) when the test is over, No(unknown) for a place it does not have.
     """
-    if not hmac.compare_digest(token, attempt_token(attempt_id)):
+    seating = _seating(attempt_id, token)
+    if seating is None:
         return No("forbidden")
-    kept = {str(k)[:20]: str(v)[:MOST_TYPED] for k, v in list(value.items())[:60]}
+    kept = {_plain(k, 20): _plain(v, MOST_TYPED) for k, v in list(value.items())[:60]}
 
-    def change() -> int | No:
-        row = (
-            AttemptRow.select(AttemptRow.state, AttemptRow.items, AttemptRow.student)
-            .where(AttemptRow.id == attempt_id)
-            .first()
-        )
-        if row is None:
+    def change() -> int | Newer | No:
+        state, places = attempts.open_places(attempt_id)
+        if not 0 <= place < places:
             return No("unknown")
-        if row.state != "open":
+        if state != "open":
             return No("handed_in")
-        if not 0 <= place < MOST_PLACES:
-            return No("unknown")
-        stands = attempts.save_draft(attempt_id, place, rev, kept, op, clock.now().at)
-        box.bump(f"attempt:{attempt_id}")
-        return stands
+        saved, at_seating, stands = attempts.save_draft(
+            attempt_id, place, seating, rev, kept, _plain(op, 64), clock.now().at
+        )
+        if saved:
+            box.bump(f"attempt:{attempt_id}")
+            return stands
+        return No("moved") if at_seating > seating else Newer(stands)
 
     return write(change)
-
-
-MOST_PLACES = 100

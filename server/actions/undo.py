@@ -6,7 +6,6 @@ from server import clock
 from server.actions.acting import Actor, Answer, Tap, act
 from server.mastery.progression import No
 from server.store import facts
-from server.store.box import DoneOp
 
 SECONDS = 15
 GRACE = 45
@@ -40,7 +39,6 @@ def undo(actor: Actor, undone_op: str, op: str) -> Answer:
                 return No("newer")
         for student in sorted({f.student for f in done}):
             tap.note("fact_undone", student, facts=[f.id for f in done if f.student == student])
-        DoneOp.delete().where((DoneOp.op == undone_op) & (DoneOp.actor == actor.id)).execute()
         return {"student": done[0].student}
 
     return act(actor, op, change)

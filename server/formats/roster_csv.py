@@ -156,7 +156,11 @@ def _guessed(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     ]
     names = [place for place in range(width) if place not in digits]
     # A list that only counts its lines has no student numbers.
-    counted = [place for place in digits if [row[place] for row in rows] == [str(n + 1) for n in range(len(rows))]]
+    counted = [
+        place
+        for place in digits
+        if [row[place] for row in rows if place < len(row)] == [str(n + 1) for n in range(len(rows))]
+    ]
     numbers = [place for place in digits if place not in counted]
     columns = {"number": numbers[0]} if numbers else {}
     if len(names) == 1:

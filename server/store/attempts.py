@@ -23,6 +23,8 @@ class AttemptRow(Table):
     number = peewee.IntegerField()
     state = peewee.TextField()
     seat = peewee.TextField()
+    seating = peewee.IntegerField()
+    """counts the releases and moves: what was typed at a later seat is newer, whatever a clock or a counter says"""
     seed = peewee.TextField()
     items = peewee.TextField()
     responses = peewee.TextField()
@@ -68,7 +70,9 @@ class Exposure(Table):
 class Draft(Table):
     attempt = peewee.TextField()
     place = peewee.IntegerField()
+    seating = peewee.IntegerField()
     rev = peewee.IntegerField()
+    op = peewee.TextField()
     value = peewee.TextField()
     at = peewee.TextField()
 
@@ -90,14 +94,14 @@ def _attempt_released(fact: Fact) -> None:
     d = fact.data
     AttemptRow.create(
         id=d["attempt"], student=fact.student, section=fact.section, unit=d["unit"], number=d["number"],
-        state="released", seat=d["seat"], seed="", items="[]", responses="{}", marks="[]", pass_share=1.0, share=None,
-        outcome="", missed="[]", when="", at=fact.at,
+        state="released", seat=d["seat"], seating=1, seed="", items="[]", responses="{}",
+        marks="[]", pass_share=1.0, share=None, outcome="", missed="[]", when="", at=fact.at,
     )  # fmt: skip
 
 
 @derives("attempt_moved")
 def _attempt_moved(fact: Fact) -> None:
-    _update(fact, seat=fact.data["seat"])
+    _update(fact, seat=fact.data["seat"], seating=AttemptRow.seating + 1)
 
 
 @derives("attempt_withdrawn")
@@ -210,17 +214,30 @@ def drafts_of(attempt: str) -> dict[int, dict[str, Any]]:
     return {r.place: {"rev": r.rev, "value": json.loads(r.value), "at": r.at} for r in rows}
 
 
-def save_draft(attempt: str, place: int, rev: int, value: dict[str, str], op: str, at: str) -> int:
-    """Keep what was typed. The newer revision wins; every one is logged. Returns the revision that stands."""
+def open_places(attempt: str) -> tuple[str, int]:
+    """An attempt's state and how many questions it has, without reading them; ("", 0) when there is none."""
+    query = "SELECT state, json_array_length(items) FROM attempt WHERE id = ?"
+    found = db.execute_sql(query, (attempt,)).fetchone()
+    return (found[0], found[1]) if found else ("", 0)
+
+
+def save_draft(
+    attempt: str, place: int, seating: int, rev: int, value: dict[str, str], op: str, at: str
+) -> tuple[bool, int, int]:
+    """Keep what was typed, if it is the newest: by seating first, then by revision. Every one is logged.
+
+    Returns whether it was kept (now or by an earlier try of the same tap), and the seating and revision that stand.
+    """
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    db.execute_sql(
-        "INSERT INTO draft_log (op, attempt, place, rev, value, at) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (op) DO NOTHING",
-        (op, attempt, place, rev, text, at),
-    )
-    db.execute_sql(
-        "INSERT INTO draft VALUES (?, ?, ?, ?, ?) ON CONFLICT (attempt, place) DO UPDATE SET "
-        "rev = excluded.rev, value = excluded.value, at = excluded.at WHERE excluded.rev > draft.rev",
-        (attempt, place, rev, text, at),
-    )
-    return int(Draft.get((Draft.attempt == attempt) & (Draft.place == place)).rev)
+    again = db.execute_sql("SELECT 1 FROM draft_log WHERE op = ? AND attempt = ?", (op, attempt)).fetchone()
+    stands = Draft.get_or_none((Draft.attempt == attempt) & (Draft.place == place))
+    newest = stands is None or (seating, rev) > (stands.seating, stands.rev)
+    if again is None and newest:
+        db.execute_sql(
+            "INSERT INTO draft_log (op, attempt, place, seating, rev, value, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (op, attempt, place, seating, rev, text, at),
+        )
+        Draft.replace(attempt=attempt, place=place, seating=seating, rev=rev, op=op, value=text, at=at).execute()
+        return True, seating, rev
+    assert stands is not None
+    return again is not None, stands.seating, stands.rev

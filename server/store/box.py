@@ -22,11 +22,12 @@ class Version(Table):
 class DoneOp(Table):
     op = peewee.TextField()
     actor = peewee.TextField()
+    action = peewee.TextField()
     answer = peewee.TextField()
 
     class Meta:
         # Two people at one netbook may send the id of the same page.
-        primary_key = peewee.CompositeKey("op", "actor")
+        primary_key = peewee.CompositeKey("op", "actor", "action")
 
 
 def value(name: str, default: str = "") -> str:

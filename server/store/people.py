@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import peewee
 
@@ -114,6 +115,20 @@ def students_of(section: str) -> list[Student]:
     """The active students of a class, by given name."""
     rows = Student.select().where((Student.section == section) & (Student.active == 1))
     return sorted(rows, key=lambda s: (s.given.casefold(), s.family.casefold(), s.id))
+
+
+def tiles(students: list[Student]) -> dict[str, str]:
+    """What each is called where others can read it: first name and initial, the whole name where two would be alike."""
+    seen = Counter(s.tile for s in students)
+    return {s.id: s.tile if seen[s.tile] == 1 else s.full for s in students}
+
+
+def tile_of(student: Student) -> str:
+    """What one student is called: as on their tile."""
+    alike = Student.select().where(
+        (Student.section == student.section) & (Student.given == student.given) & (Student.active == 1)
+    )
+    return tiles(list(alike)).get(str(student.id), student.tile)
 
 
 def setting(section: str, name: str, default: str) -> str:

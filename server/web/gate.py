@@ -15,7 +15,7 @@ from server import clock
 from server.actions.acting import Actor
 from server.actions.sign_in import token_hash
 from server.store import box
-from server.store.people import Section, Student, Teacher
+from server.store.people import Section, Student, Teacher, tile_of
 from server.store.signins import Device, Session
 
 ROLES = ("student", "teacher", "board")
@@ -79,7 +79,7 @@ def _find(role: str) -> Viewer | None:
         return None
     if role == "student":
         student = Student.get_or_none((Student.id == row.person) & (Student.active == 1))
-        return Viewer(role, row.person, student.tile, row.section, row.device, token) if student else None
+        return Viewer(role, row.person, tile_of(student), row.section, row.device, token) if student else None
     if role == "teacher":
         teacher = Teacher.get_or_none(Teacher.id == row.person)
         return Viewer(role, row.person, teacher.name, row.section, row.device, token) if teacher else None
@@ -139,12 +139,19 @@ def guard(blueprint: Blueprint, role: str) -> None:
         return None if request.endpoint in current_app.config["OWN_TOKEN"] else require(role)
 
 
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
+
+
 def check_request() -> None:
     """Every request that changes something comes from a page of ours, with its token."""
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
     sent_by = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    if urlsplit(sent_by).netloc != request.host or sent_by.startswith("null"):
+    if _host_of(sent_by) != request.host:
         abort(403, "origin")
     if request.endpoint in current_app.config["OWN_TOKEN"]:
         return

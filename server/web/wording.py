@@ -68,12 +68,15 @@ def why_not(no: No, units: Iterable[Unit] = ()) -> str:
         "evidence": lambda: _("Write a few words about what you did, so that your teacher can see it."),
         "reason": lambda: _("Say why: the reason is kept with it."),
         "wrong_seat": lambda: _("Your test is released at another seat. Ask your teacher to release it here."),
+        "moved": lambda: _("This test goes on at another seat; what was typed there counts."),
         "handed_in": lambda: _("This test is handed in."),
         "not_started": lambda: _("This test has not been started."),
         "too_few_items": lambda: _("The bank of %(what)s has too few questions for a test.") % {"what": named},
         "wrong_pin": lambda: _("That is not your PIN. Try again."),
         "pin_form": lambda: _("A PIN is four digits."),
-        "too_many": lambda: _("Too many wrong tries. Wait a minute, or ask your teacher for a new PIN."),
+        "too_many": lambda: _(
+            "Too many wrong tries. Wait a minute, then try again. A teacher can give a student a new PIN."
+        ),
         "wrong_passphrase": lambda: _("Name or passphrase is not right."),
         "wrong_code": lambda: _("That is not the code."),
         "name": lambda: _("Type your name."),

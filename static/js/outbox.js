@@ -69,9 +69,16 @@
         }
         if (answer.status !== 200) throw new Error("not now");
         return answer.json().then(function (told) {
-          if (told.saved !== true || typeof told.rev !== "number") throw new Error("not ours");
+          if (typeof told.rev !== "number" || (told.saved !== true && told.saved !== false)) throw new Error("not ours");
           tries = 0;
-          return forget(record);
+          if (told.saved) return forget(record);
+          // Another tab saved meanwhile: count on from there, so that what was typed last stands.
+          if (records[record.key] === record) {
+            record.rev = told.rev + 1;
+            record.op = window.classroom.freshOp();
+            document.dispatchEvent(new CustomEvent("outbox-rev", { detail: record }));
+            return store(record);
+          }
         });
       })
       .catch(function () { tries += 1; later(); })

@@ -119,7 +119,7 @@
     var attempt = function () {
       window.outbox.flush().then(function () {
         if (window.outbox.waiting(base).length) throw new Error("still waiting");
-        return fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Tap": "1" }, credentials: "same-origin" });
+        return fetch(form.action, { method: "POST", body: new URLSearchParams({ csrf: form.csrf.value, op: form.op.value, script: "1" }), headers: { "X-Tap": "1" }, credentials: "same-origin" });
       }).then(function (answer) { return answer.json().then(function (told) { return { ok: answer.ok, told: told }; }); })
         .then(function (answer) {
           if (answer.ok && answer.told.go) { location.assign(answer.told.go); return; }
@@ -131,7 +131,12 @@
     };
     attempt();
   });
+  document.addEventListener("outbox-rev", function (event) {
+    cards.forEach(function (card) {
+      if (base + card.dataset.place === event.detail.key) card.dataset.rev = String(Math.max(Number(card.dataset.rev), event.detail.rev));
+    });
+  });
   document.addEventListener("outbox-over", function (event) {
-    if (!finishing && event.detail && event.detail.reason === "handed_in") location.reload();
+    if (!finishing && event.detail && (event.detail.reason === "handed_in" || event.detail.reason === "moved")) location.reload();
   });
 })();

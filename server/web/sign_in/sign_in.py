@@ -47,16 +47,8 @@ def names(code: str) -> str:
         abort(404)
     return render_template(
         "sign_in/names.html", section=section, students=people.students_of(section.id),
-        tiles=tiles(people.students_of(section.id)), many=Section.select().count() > 1,
+        tiles=people.tiles(people.students_of(section.id)), many=Section.select().count() > 1,
     )  # fmt: skip
-
-
-def tiles(students: list[Student]) -> dict[str, str]:
-    """What each tile says: first name and initial, and the whole name where two would read alike."""
-    seen: dict[str, int] = {}
-    for s in students:
-        seen[s.tile] = seen.get(s.tile, 0) + 1
-    return {s.id: s.tile if seen[s.tile] == 1 else s.full for s in students}
 
 
 def _student(id: str) -> Student:
@@ -71,9 +63,13 @@ def pin(id: str) -> str:
     """The PIN pad of one student; the first time, a PIN is chosen."""
     row = _student(id)
     return render_template(
-        "sign_in/pin.html", student=row, section=Section.get_by_id(row.section), new=not actions.has_pin(id),
+        "sign_in/pin.html",
+        student=row,
+        tile=people.tile_of(row),
+        section=Section.get_by_id(row.section),
+        new=not actions.has_pin(id),
         open=lessons.open_meeting(row.section) is not None,
-    )  # fmt: skip
+    )
 
 
 @bp.post("/sign-in/student/<id>")

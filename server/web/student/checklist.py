@@ -41,7 +41,9 @@ def say_step(step: Step, unit: Unit, record: Record) -> dict[str, str]:
     match step.kind:
         case "continue_test":
             return {
-                "text": _("Your test is released. Start when you are ready."),
+                "text": _("Your test is released. Start when you are ready.")
+                if any(a.id == step.attempt and a.status == "released" for a in record.attempts)
+                else _("Your test is under way. Everything you typed is there."),
                 "do": _("To the test"),
                 "url": url_for("student.test_page", attempt=step.attempt),
             }
@@ -62,7 +64,7 @@ def say_step(step: Step, unit: Unit, record: Record) -> dict[str, str]:
             return {
                 "text": _("%(what)s: you are in the queue. Go on with something else while you wait.")
                 % {"what": named},
-                "do": _("Practise meanwhile"),
+                "do": _("Look at it again"),
                 "url": to_objective,
             }
         case "learn":

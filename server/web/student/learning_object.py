@@ -138,6 +138,8 @@ def write_paper(id: str) -> AnyResponse:
         rev = int(request.form.get("rev", ""))
     except ValueError:
         abort(400)
+    if not 0 <= rev < 2**53:
+        abort(400)
     place = request.form.get("place", "")
     stands = learn.write_paper(me().id, id, place, rev, request.form.get("value", ""))
     if request.headers.get("X-Tap"):

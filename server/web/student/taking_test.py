@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from flask import Response, abort, jsonify, render_template, request, url_for
@@ -103,18 +104,19 @@ def save_answer(attempt: str, place: int) -> Response:
     """Keep one answer as typed. Authorised by the attempt's own token, even after sign-out."""
     try:
         sent = json.loads(request.get_data(as_text=True))
-        rev, token, tap, value = int(sent["rev"]), str(sent["tok"]), str(sent["op"]), sent["value"]
-    except (ValueError, KeyError, TypeError):
+        rev, token, tap, value = sent["rev"], sent["tok"], sent["op"], sent["value"]
+    except (ValueError, KeyError, TypeError, RecursionError):
         return _told(400, say="unreadable")
-    if not isinstance(value, dict) or not 0 <= rev < 2**53 or not 8 <= len(tap) <= 64 or not token.isascii():
+    texts = isinstance(token, str) and isinstance(tap, str) and isinstance(value, dict)
+    if not texts or type(rev) is not int or not 0 <= rev < 2**53 or not 8 <= len(tap) <= 64:
         return _told(400, say="unreadable")
-    row = attempts.attempt(attempt)
-    if row is not None and place >= len(json.loads(row.items)):
-        return _told(404, say=why_not(No("unknown")), reason="unknown")
     stands = take_test.save_answer(attempt, token, place, rev, value, tap)
     if isinstance(stands, No):
-        status = {"forbidden": 403, "handed_in": 409, "unknown": 404}[stands.reason]
+        status = {"forbidden": 403, "unknown": 404}.get(stands.reason, 409)
         return _told(status, say=why_not(stands), reason=stands.reason)
+    if isinstance(stands, take_test.Newer):
+        # Not "saved": the page counts on from the revision that stands and sends again what was typed last.
+        return _told(200, saved=False, rev=stands.rev)
     return _told(200, saved=True, rev=stands)
 
 
@@ -124,13 +126,21 @@ def _told(status: int, **told: Any) -> Response:
     return response
 
 
+_FIELD = re.compile(r"a([0-9]{1,3})\.(.{1,20})", re.DOTALL)
+
+
 def typed_in(form: Any, items: list[DrawnItem]) -> dict[int, dict[str, str]]:
-    """The answers that a whole form carries: fields named `a<place>.<field>`."""
-    typed: dict[int, dict[str, str]] = {}
+    """The answers that a whole form carries, one for every question: fields named `a<place>.<field>`.
+
+    Empty when the script sent it: then every answer is on the server already, perhaps newer from another tab.
+    """
+    if form.get("script"):
+        return {}
+    typed: dict[int, dict[str, str]] = {place: {} for place in range(len(items))}
     for name, value in form.items():
-        place, dot, field = name.partition(".")
-        if dot and place[:1] == "a" and place[1:].isdigit() and int(place[1:]) < len(items) and value != "":
-            typed.setdefault(int(place[1:]), {})[field[:20]] = value[: take_test.MOST_TYPED]
+        found = _FIELD.fullmatch(name)
+        if found and int(found[1]) < len(items) and value != "":
+            typed[int(found[1])][found[2]] = value[: take_test.MOST_TYPED]
     return typed
 
 
@@ -142,7 +152,10 @@ def hand_in_test(attempt: str) -> AnyResponse:
     if request.form.get("keep"):
         drafts = attempts.drafts_of(row.id)
         for place, value in typed.items():
-            rev = drafts.get(place, {"rev": 0})["rev"] + 1
+            had = drafts.get(place, {"rev": 0, "value": {}})
+            if had["value"] == value:
+                continue
+            rev = had["rev"] + 1
             take_test.save_answer(row.id, take_test.attempt_token(row.id), place, rev, value, f"{op()}-{place}")
         return go(url_for("student.test_page", attempt=attempt))
     answer = hand_in.hand_in(me().actor, attempt, typed, op())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import abort, g, redirect, render_template, url_for
@@ -14,7 +15,7 @@ from server.mastery.progression import No
 from server.mastery.values import Objective, Unit
 from server.store import box, lessons, records
 from server.store.help_queue import open_tickets
-from server.store.people import Section, Student, students_of
+from server.store.people import Section, Student, students_of, tiles
 from server.web.answering import refuse_saying
 from server.web.gate import Viewer, current_section
 from server.web.teacher.done import done_bar
@@ -44,8 +45,12 @@ class Lesson:
         return found
 
     def name(self, id: str) -> str:
-        """A student's first name and initial."""
-        return self.student(id).tile
+        """A student's first name and initial; the whole name where two would be alike."""
+        return self.tiles.get(id) or self.student(id).full
+
+    @cached_property
+    def tiles(self) -> dict[str, str]:
+        return tiles(list(self.students.values()))
 
     def objective(self, code: str) -> tuple[Unit, Objective] | None:
         """An objective of this class's units by its code."""
