@@ -87,7 +87,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
-    arguments = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else list(argv)
+    try:
+        arguments = _parser().parse_args(given)
+    except SystemExit as stop:
+        if stop.code and "--json" in given:
+            print(json.dumps({"error": "The command was not understood; what is wrong with it stands on stderr."}))
+        raise
     default = "classroom-demo" if arguments.command == "demo" and not arguments.data else ""
     settings = Settings(data=data_folder(arguments.data or default))
     run: Callable[[argparse.Namespace, Settings], int] = getattr(command, arguments.command)

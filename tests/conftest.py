@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,3 +95,24 @@ def cast(made_box: Made, tmp_path: Path) -> Iterator[Cast]:
     yield Cast.of(replace(Settings(), data=folder))
     writer.stop()
     database.close()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Any]:
+    """The driver of the browsers."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        lacking("Playwright (pip install -e '.[test]')")
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Any, chromium: str) -> Iterator[Any]:
+    """One Chromium; every window of a test gets a context of its own, and our name leads here."""
+    from windows import FLAGS
+
+    started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    yield started
+    started.close()

@@ -147,7 +147,10 @@ def export_results(actor: Actor, section_id: str, to: Path, confirmed: bool, op:
         built = build(
             results_of(section_id, sequence, made_at, before.sha256 if before else "", received.upto if received else 0)
         )
-        place = write_file(to / built.name if to.is_dir() or not to.suffix else to, built.data)
+        target = to / built.name if to.is_dir() or not to.suffix else to
+        if target.exists():
+            raise FileExistsError(17, "is there already; nothing was overwritten", str(target))
+        place = write_file(target, built.data)
         BundleRow.create(
             section=section_id,
             sequence=sequence,

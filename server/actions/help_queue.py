@@ -134,8 +134,9 @@ def call_next(actor: Actor, op: str) -> Answer:
 
 def _put_back_others(tap: Tap, but: str) -> None:
     # One teacher talks with one student: whoever was called and not talked to keeps their place.
+    # Whoever was not here once has let this one go first, and stands in line again.
     for row in open_tickets(tap.actor.section):
-        if row.state == "called" and row.id != but:
+        if row.id != but and (row.state == "called" or (row.state == "held" and row.missed)):
             move_ticket(tap, row, "ready", "teacher")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import tomllib
+import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -15,7 +17,7 @@ from server.actions.acting import Actor
 from server.actions.enroll_students import NewStudent, enroll_students
 from server.actions.set_up_box import add_units
 from server.content.pack import BadPack, MediaFile, Pack, read_pack
-from server.content.pack_banks import worksheet_from
+from server.content.pack_banks import native_item, worksheet_from
 from server.content.pack_writing import worksheet_text
 from server.content.sources import file_opener
 from server.formats.described import described
@@ -58,6 +60,10 @@ class CannotImport(Exception):
     """Nothing of it could be read; says why."""
 
 
+class NoSuchPlace(Exception):
+    """There is no such unit, objective or class to import into; says what there is."""
+
+
 def import_path(
     path: Path, media_folder: Path, into: str = "", *, extra_media: Path | None = None, dry_run: bool = False
 ) -> Imported:
@@ -73,6 +79,8 @@ def import_path(
                 return _pack(path, media_folder, extra_media, dry_run)
             case "gift":
                 return _gift(path, into, dry_run)
+            case "native":
+                return _native(path, into, dry_run)
             case "roster":
                 return _roster(path, into, dry_run)
     except BadPack as bad:
@@ -175,16 +183,47 @@ def _gift(path: Path, into: str, dry_run: bool) -> Imported:
     return told
 
 
+def _native(path: Path, into: str, dry_run: bool) -> Imported:
+    """A bank in the native format: one objective's, or several with `objective` in each item."""
+    try:
+        entries = list(tomllib.loads(path.read_text(encoding="utf-8-sig"))["item"])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, ValueError) as error:
+        raise CannotImport(f"{path.name} is not TOML that can be read ({error}).") from error
+    told = Imported("native")
+    sound: dict[str, list[Item]] = {}
+    for number, entry in enumerate(entries, 1):
+        code = _objective_for(path, into or str(entry.get("objective", "")))
+        item = native_item({k: v for k, v in entry.items() if k != "objective"}, code)
+        if faults := problems_of(item):
+            told.skipped.append({"where": f"item {item.id or number}", "why": faults[0]})
+            continue
+        sound.setdefault(code, []).append(item)
+        told.read.append(described(item))
+        told.by_type[item.type] = told.by_type.get(item.type, 0) + 1
+    told.items = len(told.read)
+    if not sound:
+        why = told.skipped[0]["why"] if told.skipped else "it holds no item"
+        raise CannotImport(f"Nothing in {path.name} could be read: {why}")
+
+    def change() -> None:
+        for code, items in sound.items():
+            _count(told, content.save_items(items, _unit_for(code, path)))
+
+    if not dry_run:
+        write(change)
+    return told
+
+
 def _objective_for(path: Path, into: str) -> str:
     unit = content.unit(into) if into else None
     if unit is not None:
         if len(unit.objectives) != 1:
-            raise CannotImport(
+            raise NoSuchPlace(
                 f"{unit.title} has several objectives. Name one: " + ", ".join(o.code for o in unit.objectives)
             )
         return unit.objectives[0].code
     if into and content.unit_with_objective(into) is None:
-        raise CannotImport(f"There is no unit and no objective {into} on this box.")
+        raise NoSuchPlace(f"There is no unit and no objective {into} on this box.")
     return into or "bank-" + "".join(c if c.isalnum() else "-" for c in path.stem.lower())[:60].strip("-")
 
 
@@ -199,6 +238,11 @@ def _unit_for(objective: str, path: Path) -> str:
 
 
 def _roster(path: Path, into: str, dry_run: bool) -> Imported:
+    if path.is_dir() or zipfile.is_zipfile(path):
+        raise CannotImport(
+            f"{path.name} looks like a OneRoster or SDS package, which this version cannot read yet. "
+            "Take the students' file out of it, or any class list as CSV."
+        )
     read = read_roster(path.read_bytes())
     told = Imported(
         "roster", students=len(read.students), warnings=list(read.warnings),
@@ -212,7 +256,7 @@ def _roster(path: Path, into: str, dry_run: bool) -> Imported:
         return told
     if len(chosen) != 1:
         known = ", ".join(s.code for s in sections)
-        raise CannotImport(f"Say which class it is for with --into: {known}" if known else "Set up a class first.")
+        raise NoSuchPlace(f"Say which class it is for with --into: {known}" if known else "Set up a class first.")
     actor = Actor("import", "server", chosen[0].id)
     answer = enroll_students(actor, chosen[0].id, [NewStudent(s.number, s.given, s.family) for s in read.students], "")
     assert isinstance(answer, dict)

@@ -21,7 +21,9 @@ class CannotRestore(Exception):
 
 def backup(settings: Settings, to: Path) -> int:
     """Copy the database as it stands at one moment, and every media file, into one zip. Returns its size in bytes."""
-    to.parent.mkdir(parents=True, exist_ok=True)
+    # A folder that is not there is most often a stick that is not: nothing is made in its place.
+    if not to.parent.is_dir():
+        raise FileNotFoundError(2, "there is no such folder", str(to.parent))
     unfinished = to.with_name(f".{to.name}.part")
     with tempfile.TemporaryDirectory(dir=settings.data) as scratch:
         copy = Path(scratch) / "classroom.db"

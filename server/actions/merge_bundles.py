@@ -37,6 +37,7 @@ def merge_bundles(files: list[Path]) -> dict[str, Any]:
             "facts": len(merged.facts),
             "conflicts": [c.id for c in merged.conflicts],
             "missing": received.gaps(),
+            "forks": received.forks(),
             "problems": problems,
         }
 

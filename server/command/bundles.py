@@ -63,6 +63,10 @@ def _merge(arguments: argparse.Namespace, settings: Settings) -> int:
     for problem in told["problems"]:
         say(problem)
     say(f"{told['bundles']} bundles, {told['added']} new facts, {told['known']} known already")
+    for missing in told["missing"]:
+        say(f"Bundle {missing} was made but never came.")
+    for fork in told["forks"]:
+        say(f"There are two different bundles {fork}: that box was restored from a backup. Both were taken in.")
     if arguments.json:
         tell(told)
     return FOUND_WRONG if told["problems"] else DID

@@ -6,7 +6,14 @@ import argparse
 import secrets
 
 from server.actions.export_results import write_file
-from server.actions.import_path import CannotImport, Imported, import_path, pack_from_store
+from server.actions.import_path import (
+    CannotImport,
+    Imported,
+    NoSuchPlace,
+    import_path,
+    install_sample,
+    pack_from_store,
+)
 from server.actions.take_test import ledger_of
 from server.command.telling import DID, FOUND_WRONG, CouldNot, open_box, say, tell
 from server.content.pack import write_pack
@@ -22,9 +29,10 @@ def import_(arguments: argparse.Namespace, settings: Settings) -> int:
     open_box(settings)
     told: list[Imported] = []
     failed: list[str] = []
+    # Looked for first: a slip in the last name must not leave half of it done.
+    if missing := [str(path) for path in arguments.paths if not path.exists()]:
+        raise CouldNot(f"There is no {', '.join(missing)}.")
     for path in arguments.paths:
-        if not path.exists():
-            raise CouldNot(f"There is no {path}.")
         try:
             told.append(
                 import_path(
@@ -41,6 +49,8 @@ def import_(arguments: argparse.Namespace, settings: Settings) -> int:
                 say(f"  skipped {skip['where']}: {skip['why']}")
             for warning in one.warnings:
                 say(f"  look at: {warning}")
+        except NoSuchPlace as error:
+            raise CouldNot(f"{path.name}: {error}") from error
         except CannotImport as error:
             failed.append(f"{path.name}: {error}")
             say(failed[-1])
@@ -71,6 +81,7 @@ def _joined(told: list[Imported], failed: list[str]) -> Imported:
 def pack(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write a unit out again."""
     open_box(settings)
+    install_sample(settings.sample_pack, settings.videos, settings.media)
     whole = pack_from_store(arguments.unit, settings.media)
     if whole is None:
         known = ", ".join(content.unit_ids()) or "none"
@@ -83,8 +94,10 @@ def pack(arguments: argparse.Namespace, settings: Settings) -> int:
         write_file(arguments.to, text.encode())
         for remark in remarks:
             say(remark)
+        say(f"{arguments.to}: what GIFT can hold of {len(whole.items)} questions")
+        return DID
     else:
-        write_file(arguments.to, toml({"item": [{**i.body} for i in whole.items]}).encode())
+        write_file(arguments.to, toml({"item": [{"objective": i.objective, **i.body} for i in whole.items]}).encode())
     say(f"{arguments.to}: {len(whole.items)} questions, {len(whole.media)} files")
     return DID
 
@@ -92,6 +105,7 @@ def pack(arguments: argparse.Namespace, settings: Settings) -> int:
 def assemble(arguments: argparse.Namespace, settings: Settings) -> int:
     """Draw tests without recording them."""
     open_box(settings)
+    install_sample(settings.sample_pack, settings.videos, settings.media)
     unit = content.unit(arguments.unit)
     if unit is None:
         known = ", ".join(content.unit_ids()) or "none"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import logging
+import re
 import shutil
 import sys
 from dataclasses import replace
@@ -22,14 +23,18 @@ from server.store import box, database
 def serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """The server of a box."""
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
-    settings = replace(settings, host=arguments.host, port=arguments.port, origin=arguments.origin.rstrip("/"))
+    origin = arguments.origin.rstrip("/")
+    if origin and not re.fullmatch(r"https?://[^/\s?#]+", origin):
+        raise CouldNot(f"--origin is an address such as http://10.42.0.1, not {arguments.origin}.")
+    settings = replace(settings, host=arguments.host, port=arguments.port, origin=origin)
     try:
         app = create_app(settings)
         install_sample(settings.sample_pack, settings.videos, settings.media)
     except (database.NotOurs, CannotImport) as error:
         raise CouldNot(str(error)) from error
-    everybody = settings.host in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
-    addresses = serving.local_addresses() if everybody else [settings.host]
+    addresses = reachable(settings.host)
+    if settings.origin:
+        show(f"Classroom: {settings.origin}")
     for address in addresses:
         show(f"Classroom: http://{address}:{settings.port}")
     if not is_set_up():
@@ -38,6 +43,12 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
         if named:
             show(f"Also: http://classroom.local:{settings.port}")
         return _run(app, settings)
+
+
+def reachable(host: str) -> list[str]:
+    """The addresses to open, best first."""
+    everybody = host in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
+    return serving.local_addresses() if everybody else [host]
 
 
 def demo(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -61,7 +72,7 @@ def demo(arguments: argparse.Namespace, settings: Settings) -> int:
         app = create_app(settings)
     except (database.NotOurs, history.NotADemonstration) as error:
         raise CouldNot(str(error)) from error
-    address = f"http://127.0.0.1:{settings.port}"
+    address = f"http://{reachable(settings.host)[0]}:{settings.port}"
     show(f"""
   Everything side by side:  {address}/demo
   Teacher (phone):          {address}/sign-in/teacher   {people.teacher}   passphrase: {people.passphrase}
@@ -69,7 +80,8 @@ def demo(arguments: argparse.Namespace, settings: Settings) -> int:
   Board (projector):        {address}/sign-in/board     code: {people.board_code}
 
 {qr(f"{address}/demo")}
-  Ctrl-C stops it; the class stays in {settings.data}. --fresh starts over.""")
+  Ctrl-C stops it; the class stays in {settings.data}. --fresh starts over.
+  To open it on a phone or a netbook as well, start it with --host 0.0.0.0.""")
     hands.start(people.section)
     try:
         return _run(app, settings)

@@ -131,7 +131,8 @@ def _numeric(item: Item, body: Mapping[str, Any]) -> str:
 
 
 def _plain(number: float) -> str:
-    return f"{number:.12g}"
+    # Twelve figures, and no more decimals than an item may have.
+    return f"{round(number, 12):.12g}"
 
 
 def _short(item: Item, body: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from server.formats.guarded_zip import GuardedZip
 from server.formats.plain_text import as_text
 from server.formats.roster_csv import heading_of
 
-Kind = Literal["pack", "gift", "moodle_xml", "aiken", "qti", "roster", "unknown"]
+Kind = Literal["pack", "gift", "native", "moodle_xml", "aiken", "qti", "roster", "unknown"]
 LOOKED_AT = 200_000
 """bytes of a file that are looked at"""
 _QTI = re.compile(rb"<(?:\w+:)?(?:questestinterop|assessmentItem|assessmentTest|qti-assessment-\w+)\b")
@@ -62,6 +62,8 @@ def _single(data: bytes) -> Kind:
         if _QTI.search(data):
             return "qti"
         return "moodle_xml" if re.search(r"<quiz\b|<question\s[^>]*type=", text) else "unknown"
+    if re.search(r"^\[\[item\]\][ \t]*$", text, re.MULTILINE):
+        return "native"
     if _is_aiken(text):
         return "aiken"
     if _is_gift(text):

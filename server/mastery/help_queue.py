@@ -29,7 +29,7 @@ def _allow(froms: str, move: Move, to: State, *who: Role) -> None:
 
 _allow("waiting held parked carried", "call", "called", "teacher")
 _allow("waiting called held parked carried", "start", "helping", "teacher")
-_allow("called", "not_here", "waiting", "teacher")
+_allow("called", "not_here", "held", "teacher")
 _allow("waiting called helping", "come_back", "held", "teacher")
 _allow("held parked carried called", "ready", "waiting", "student", "teacher")
 _allow("waiting called held parked carried", "cancel", "cancelled", "student", "teacher")
@@ -63,8 +63,8 @@ def move(state: str, what: str, who: str, *, missed: int = 0, promised: bool = F
     to = found[0]
     if what == "not_here":
         missed += 1
-        # One miss keeps the place; the second parks it until the student says "I'm here".
-        return Moved("parked", missed, promised) if missed >= 2 else Moved("waiting", missed, True)
+        # One miss lets the next student go first, and the place is promised; the second waits for "I'm here".
+        return Moved("parked", missed, promised) if missed >= 2 else Moved("held", missed, True)
     if what in {"come_back", "carry_on"}:
         promised = True
     return Moved(to, missed, promised)

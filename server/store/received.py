@@ -49,3 +49,12 @@ def gaps() -> list[str]:
     for (_, section), numbers in sorted(chains.items()):
         found += [f"{section} {n}" for n in range(1, max(numbers)) if n not in numbers]
     return found
+
+
+def forks() -> list[str]:
+    """Bundles of one class and number that differ: the box was restored from a backup and went two ways."""
+    seen: dict[tuple[str, str, int], int] = {}
+    for row in ReceivedBundle.select():
+        key = (row.box, row.section, row.sequence)
+        seen[key] = seen.get(key, 0) + 1
+    return [f"{section} {sequence}" for (_, section, sequence), times in sorted(seen.items()) if times > 1]

@@ -76,6 +76,8 @@
           if (records[record.key] === record) {
             record.rev = told.rev + 1;
             record.op = window.classroom.freshOp();
+            record.again = (record.again || 0) + 1;
+            if (record.again > 2) { tries += 1; later(); }
             document.dispatchEvent(new CustomEvent("outbox-rev", { detail: record }));
             return store(record);
           }

@@ -162,6 +162,34 @@ def test_the_bell_may_hand_tests_in_with_what_was_typed(cast: Cast) -> None:
     assert hand_in.marks_of(row)[place].right
 
 
+def test_a_netbook_that_comes_back_does_not_overwrite_the_seat_that_took_over(cast: Cast) -> None:
+    cast.open_class()
+    cast.master_essentials(cast.amina)
+    attempt = cast.start(cast.amina)
+    netbook_3 = take_test.attempt_token(attempt)
+    assert take_test.save_answer(attempt, netbook_3, 0, 1, {"text": "first"}, op()) == 1
+    done(release_seat.move_seat(cast.teacher, attempt, "netbook-5", op()))
+    netbook_5 = take_test.attempt_token(attempt)
+    assert take_test.save_answer(attempt, netbook_5, 0, 2, {"text": "at netbook 5"}, op()) == 2
+    # Typed offline before the move, and many times: still older than anything typed at the new seat …
+    assert take_test.save_answer(attempt, netbook_3, 0, 9, {"text": "offline at 3"}, op()) == No("moved")
+    # … but kept where the new seat has typed nothing.
+    assert take_test.save_answer(attempt, netbook_3, 1, 9, {"text": "offline at 3"}, op()) == 9
+    assert take_test.save_answer(attempt, netbook_5, 0, 3, {"text": "again at 5"}, op()) == 3
+    held = {place: draft["value"]["text"] for place, draft in attempts.drafts_of(attempt).items()}
+    assert held == {0: "again at 5", 1: "offline at 3"}
+
+
+def test_nothing_is_called_saved_that_was_not_kept(cast: Cast) -> None:
+    cast.open_class()
+    cast.master_essentials(cast.amina)
+    attempt = cast.start(cast.amina)
+    token = take_test.attempt_token(attempt)
+    assert take_test.save_answer(attempt, token, 0, 4, {"text": "kept"}, op()) == 4
+    assert take_test.save_answer(attempt, token, 0, 4, {"text": "another tab"}, op()) == take_test.Newer(4)
+    assert take_test.save_answer(attempt, token, 0, 5, {"text": "half an emoji \ud83d"}, op()) == 5
+
+
 def test_an_answer_needs_the_token_of_its_attempt_and_an_open_test(cast: Cast) -> None:
     cast.open_class()
     for student in (cast.amina, cast.joseph):

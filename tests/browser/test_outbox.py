@@ -184,7 +184,7 @@ def test_an_older_revision_never_overwrites(room: Room) -> None:
     late = Visitor(room.server.port)  # a netbook that comes back with what it had kept
     for rev, number in ((1, "old"), (0, "older")):
         told = late.save(sheet.id, place, room.tokens["Amina"], rev, {"number": number}, op())
-        assert told.status == 200 and told.json["saved"] is True
+        assert told.status == 200 and told.json["saved"] is False, "not kept, and not said to be"
         assert told.json["rev"] >= 1
         assert room.held("Amina")[place] == {"number": "5.5"}
     # The page's own next word still wins.
@@ -230,3 +230,29 @@ def _responses(file: Path, attempt: str) -> str:
         return str(link.execute("SELECT responses FROM attempt WHERE id = ?", (attempt,)).fetchone()[0])
     finally:
         link.close()
+
+
+def test_two_tabs_of_one_test_keep_what_was_typed_last(room: Room) -> None:
+    _, place = room.open_test("Amina")
+    first = room.netbook.page
+    room.type(place, "11")
+    room.status("saved")
+    second = first.context.new_page()
+    second.goto(first.url)
+    turn_to(second, place)
+    second.locator(f'[name="a{place}.number"]').fill("22")
+    expect(second.locator("#save-status")).to_have_attribute("data-state", "saved")
+    # The first tab counts from a revision that is behind; what is typed there now is the newest all the same.
+    room.type(place, "33")
+    room.status("saved")
+    assert room.held("Amina")[place] == {"number": "33"}
+    second.locator(f'[name="a{place}.number"]').fill("44")
+    expect(second.locator("#save-status")).to_have_attribute("data-state", "saved")
+    assert room.held("Amina")[place] == {"number": "44"}
+    # The tab that hands in still shows 33; what counts is what was typed last.
+    room.netbook.act("hand_in").click()
+    room.netbook.act("hand_in").click()
+    expect(first.locator("[data-outcome]")).to_be_visible()
+    with sqlite3.connect(room.server.database) as link:
+        responses = json.loads(link.execute("SELECT responses FROM attempt WHERE state = 'handed_in'").fetchone()[0])
+    assert responses[str(place)] == {"number": "44"}

@@ -168,5 +168,23 @@ def test_an_empty_or_missing_folder_is_fine(here: Here, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for folder in (tmp_path / "empty", tmp_path / "not" / "yet"):
         assert here("rebuild", "--check", "--json", data=folder).json == {"differences": [], "rebuilt": False}
-        assert here("assemble", "gas-laws", "--count", "1", data=folder).status == 2
+        assert len(here("assemble", "gas-laws", "--count", "1", data=folder).json) == 1, "the sample unit is there"
         assert here("export", "--to", tmp_path, data=folder).status == 2
+
+
+def test_a_package_of_rosters_is_refused_in_words_and_enrolls_nobody(here: Here, tmp_path: Path) -> None:
+    package = tmp_path / "oneroster.zip"
+    with zipfile.ZipFile(package, "w") as opened:
+        opened.writestr("manifest.csv", "propertyName,value\n")
+        opened.writestr("users.csv", "sourcedId,givenName,familyName\n1,Ada,Berg\n")
+    ended = here("import", package, "--json")
+    assert (ended.status, "OneRoster" in ended.err) == (1, True)
+
+
+def test_one_slip_among_several_paths_imports_none_of_them(here: Here, tmp_path: Path) -> None:
+    good = tmp_path / "good.gift"
+    good.write_text("::Q1:: Two and two? {=4 ~5}")
+    ended = here("import", good, tmp_path / "not-there", "--json")
+    assert ended.status == 2
+    assert here("import", good, "--dry-run", "--json").status == 0
+    assert here("assemble", "bank-good", "--count", "1").status == 2, "nothing was taken in"

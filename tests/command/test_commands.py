@@ -74,6 +74,9 @@ def test_a_bank_leaves_as_gift_and_native(here: Here, tmp_path: Path) -> None:
         assert (ended.status, ended.out) == (0, "")
         assert (tmp_path / name).stat().st_size > 1000
     assert here("import", tmp_path / "bank.gift", "--dry-run", "--json").json["items"] > 20
+    native = here("import", tmp_path / "bank.toml", "--json").json
+    assert (native["kind"], native["items"], native["skipped"]) == ("native", 87, [])
+    assert (native["added"], native["changed"]) == (0, 0), "what came out goes in again unchanged"
 
 
 def test_gift_questions_come_in_and_the_broken_one_is_named(here: Here, tmp_path: Path) -> None:

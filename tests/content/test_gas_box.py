@@ -1,32 +1,15 @@
 """The gas box obeys the gas laws it is there to show, and runs inside the frame it is shown in."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-CHROMIUM = Path("/usr/bin/chromium")
 PAGE = Path(__file__).parents[2] / "server/content/sample/gas-laws/media/gas-box.html"
 PRESETS = ("pressure", "boyle", "charles", "gay-lussac", "combined", "ideal", "two-gases", "two-masses")
 
 pytestmark = pytest.mark.full
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists() and os.environ.get("CLASSROOM_REQUIRE") != "all":
-        pytest.skip(f"no browser at {CHROMIUM}")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

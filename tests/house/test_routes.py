@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from cast import Cast
+from cast import PASSPHRASE, Cast
 from class_in_browsers import Browser, Ids, Room
 
 pytest_plugins = ("class_in_browsers",)
@@ -44,7 +44,7 @@ PAGES = {
     "/set-up": everybody(303),
     "/sign-in": everybody(200),
     "/sign-in/board": everybody(200),
-    "/sign-in/class/<code>": everybody(200, missing=404),
+    "/sign-in/class/<id>": everybody(200, missing=404),
     "/sign-in/student/<id>": everybody(200, missing=404),
     "/sign-in/teacher": everybody(200),
     "/static/<hash>/<name>": everybody(200, missing=404),
@@ -115,6 +115,7 @@ TAPS = {
     "/teacher/section": teacher(404),
     "/teacher/sections": teacher(422),
     "/teacher/settings": teacher(pace_target="4"),
+    "/teacher/passphrase": teacher(old=PASSPHRASE, new=PASSPHRASE),
     "/teacher/students/<student>/leave": teacher(missing=404),
     "/teacher/students/<student>/mastered": teacher(422, missing=404, objective="gases-2"),
     "/teacher/students/<student>/not-yet": teacher(missing=404, objective="gases-2", say="Draw it"),
@@ -165,6 +166,7 @@ def address(room: Room, rule: str, ids: Ids) -> str:
         values["<id>"] = {
             "student": ids["student"],
             "activities": ids.get("activity", some["activity"]),
+            "class": ids.get("code", room.cast.section),
             "objects": ids.get("object", some["sheet"] if rule.endswith("paper") else some["video"]),
         }[kind]
     for name, value in values.items():

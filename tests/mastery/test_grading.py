@@ -65,9 +65,7 @@ def test_a_number_is_right_within_its_tolerance(typed: str, points: float, readi
 
 
 def test_a_known_mistake_is_recognised_the_nearest_one_first() -> None:
-    assert grade(PRESSURE, {"number": "59.5"}) == Mark(
-        0, 1, "59.5 kPa", "upside down", "Squeezing makes it go up."
-    )
+    assert grade(PRESSURE, {"number": "59.5"}) == Mark(0, 1, "59.5 kPa", "upside down", "Squeezing makes it go up.")
     assert grade(PRESSURE, {"number": "60.4"}).misconception == "near by"
     assert grade(PRESSURE, {"number": "62"}).misconception == ""
 

@@ -31,7 +31,7 @@ EXPECTED = """
     move       who              waiting    called     helping    held       parked     carried
     call       teacher          called     -          -          called     called     called
     start      teacher          helping    helping    -          helping    helping    helping
-    not_here   teacher          -          waiting    -          -          -          -
+    not_here   teacher          -          held       -          -          -          -
     come_back  teacher          held       held       held       -          -          -
     ready      student,teacher  -          waiting    -          waiting    waiting    waiting
     cancel     student,teacher  cancelled  cancelled  -          cancelled  cancelled  cancelled
@@ -60,7 +60,7 @@ def test_every_tap_in_every_state_by_everybody(state, what):
             if who not in who_may:
                 assert answer == Refused(state), "refused, with the state as it is"
             elif what == "not_here":
-                assert answer == Moved("waiting", 1, True)
+                assert answer == Moved("held", 1, True)
             else:
                 assert answer == Moved(to, 0, promised or what in {"come_back", "carry_on"})
 
@@ -74,8 +74,8 @@ def test_there_is_no_other_move():
     assert move("waiting", "call", "stranger") == Refused("waiting")
 
 
-def test_not_here_keeps_the_place_once_and_then_parks():
-    assert move("called", "not_here", "teacher") == Moved("waiting", 1, True)
+def test_not_here_lets_the_next_go_first_and_then_parks():
+    assert move("called", "not_here", "teacher") == Moved("held", 1, True)
     assert move("called", "not_here", "teacher", missed=1, promised=True) == Moved("parked", 2, True)
     assert move("called", "not_here", "teacher", missed=1) == Moved("parked", 2, False)
     assert move("called", "not_here", "teacher", missed=5) == Moved("parked", 6, False)

@@ -281,7 +281,7 @@ def test_an_answer_is_kept_only_where_there_is_a_question(amina: Amina) -> None:
         assert save(place).status_code in {403, 404}, place
     revisions = ({"rev": -1}, {"rev": 2**60}, {"rev": "x"}, {"rev": None})
     for wrong in (*revisions, {"value": "text"}, {"value": None}, {"op": ""}, {"op": "x" * 99}):
-        assert save(0, **wrong).status_code == 400, wrong
+        assert save(0, **wrong).status_code in {400, 403}, wrong
     for body in ([], "text", 7, None):
         assert amina.put(f"/student/attempts/{attempt}/answers/0", body).status_code == 400, body
     long = save(0, rev=2, value={"text": "x" * 50_000, **{f"k{n}": "y" for n in range(500)}})

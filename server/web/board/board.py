@@ -81,16 +81,9 @@ def shown(section: str) -> Shown:
 
 
 def board_names(students: list[Student]) -> dict[str, str]:
-    """First name and initial. Two who read alike get more letters of the family name, never the whole of it."""
+    """First name and initial. Two who read alike get a second letter of the family name, never more."""
     taken = Counter(s.tile for s in students)
-    names = {}
-    for s in students:
-        alike = [o for o in students if o.tile == s.tile and o.id != s.id]
-        letters = 1
-        while alike and letters < len(s.family) - 1 and any(o.family[:letters] == s.family[:letters] for o in alike):
-            letters += 1
-        names[s.id] = s.tile if taken[s.tile] == 1 else f"{s.given} {s.family[:letters]}."
-    return names
+    return {s.id: s.tile if taken[s.tile] == 1 else f"{s.given} {s.family[:2]}." for s in students}
 
 
 def class_unit(units: list[Unit], known: dict[str, Record]) -> Unit | None:

@@ -35,14 +35,14 @@ def classes() -> AnyResponse | str:
         return redirect(url_for("set_up.set_up"), 303)
     sections = list(Section.select().order_by(Section.code))
     if len(sections) == 1:
-        return names(sections[0].code)
+        return names(sections[0].id)
     return render_template("sign_in/classes.html", sections=sections)
 
 
-@bp.get("/sign-in/class/<code>")
-def names(code: str) -> str:
+@bp.get("/sign-in/class/<id>")
+def names(id: str) -> str:
     """The name tiles of a class."""
-    section = Section.get_or_none(Section.code == code)
+    section = Section.get_or_none(Section.id == id)
     if section is None:
         abort(404)
     return render_template(

@@ -8,6 +8,7 @@ import io
 from flask import current_app, g, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from server.actions import change_passphrase as passphrases
 from server.actions import choose_section as choosing
 from server.actions import learn, set_up_box
 from server.mastery.help_queue import CEILING_MINUTES
@@ -81,6 +82,14 @@ def change_setting() -> AnyResponse:
             if isinstance(answer, No):
                 return deny(answer, at)
     return go(url_for("teacher.more"))
+
+
+@bp.post("/passphrase")
+def change_passphrase() -> AnyResponse:
+    """A new passphrase for the teacher who asks."""
+    at = lesson()
+    refused = passphrases.change_passphrase(at.who.id, request.form.get("old", ""), request.form.get("new", ""))
+    return deny(refused, at) if isinstance(refused, No) else go(url_for("teacher.more"))
 
 
 @bp.get("/join", endpoint="join")
