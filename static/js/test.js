@@ -39,13 +39,15 @@
     delete timers[card.dataset.place];
     var rev = Number(card.dataset.rev) + 1;
     card.dataset.rev = String(rev);
+    card.kept = JSON.stringify(valueOf(card));
     mark(card);
     return window.outbox.put(base + card.dataset.place, words.token, rev, valueOf(card));
   };
 
   var typed = function (event) {
     var card = event.target.closest("[data-place]");
-    if (!card) return;
+    // Leaving a field is not typing: another tab may have typed since.
+    if (!card || (event.type === "change" && !timers[card.dataset.place] && JSON.stringify(valueOf(card)) === card.kept)) return;
     warned = false;
     document.getElementById("unanswered").hidden = true;
     if (status.dataset.state === "saved") { status.textContent = words.saving; status.dataset.state = "saving"; }
@@ -74,6 +76,7 @@
     cards.forEach(function (card) {
       var kept = window.outbox.record(base + card.dataset.place);
       if (kept && kept.rev > Number(card.dataset.rev)) { card.dataset.rev = String(kept.rev); show(card, kept.value); mark(card); }
+      card.kept = JSON.stringify(valueOf(card));
     });
   });
 

@@ -103,7 +103,7 @@ def test_a_class_list_comes_in(here: Here, tmp_path: Path) -> None:
     again = here("import", tmp_path / "class.csv", "--json").json
     assert (again["added"], again["unchanged"]) == (0, 3)
     wrong = here("import", tmp_path / "class.csv", "--into", "9Z")
-    assert (wrong.status, "10B" in wrong.err) == (1, True)
+    assert (wrong.status, "10B" in wrong.err) == (2, True)
 
 
 def _recorded(database: Path) -> list[int]:
@@ -191,6 +191,8 @@ def test_rebuild_finds_and_mends_a_row_that_no_fact_explains(here: Here) -> None
 
 
 def test_a_backup_restores_elsewhere_and_overwrites_only_by_force(here: Here, tmp_path: Path) -> None:
+    assert here("backup", "--to", tmp_path / "b" / "box.zip").status == 2, "a stick that is not there is not made up"
+    (tmp_path / "b").mkdir()
     assert here("backup", "--to", tmp_path / "b" / "box.zip").status == 0
     new = tmp_path / "new"
     assert here("restore", tmp_path / "b" / "box.zip", data=new).status == 0

@@ -25,6 +25,11 @@ SUMS = [
     ("round(2.5)", 3),
     ("round(0.125, 2)", 0.13),
     ("round(1234, -2)", 1200),
+    ("round(0.5, 12) + round(1, -12)", 0.5),
+    ("round(7e14 + 0.5)", 7e14 + 0.5),
+    ("min(" + "1, " * 19 + "0)", 0),
+    ("+".join("1" * 100), 100),
+    ("1".ljust(500), 1),
     ("log(exp(2))", 2),
     ("log10(1000)", 3),
     ("1e3", 1000),
@@ -39,6 +44,29 @@ CONDITIONS = [
     ("x < 0 or P1 >= 100", True),
     ("x == 0 or 1/x < 1", True),
     ("zero != 0 and 1/zero > 1", False),
+]
+SENTENCES = [
+    ("1e999", "inf is not a finite number."),
+    ("endless", "endless is not a finite number."),
+    ("1e200*1e200", "A step of the calculation is not a finite number."),
+    ("min(endless, endless)", "min() is not a finite number."),
+    ("round(1, 13)", "round() takes whole decimal places from -12 to 12."),
+    ("round(1, 1/2)", "round() takes whole decimal places from -12 to 12."),
+    ("sqrt(0 - 1)", '"sqrt(0 - 1)" has no value here (a root or logarithm of a negative number, perhaps).'),
+    ("1 / 0", '"1 / 0" divides by zero.'),
+    ("exp(1000)", '"exp(1000)" becomes too big to calculate.'),
+    ("(1 < 2) + 1", "A comparison stands where a number belongs."),
+    ("not 1", "and, or, not join conditions like x > 5, not numbers."),
+    ("sqrt(1, 2)", "sqrt() cannot take 2 numbers."),
+    ("1 +", '"1 +" is not a calculation we can read.'),
+    ("'a'", "\"'a'\" has characters that a calculation does not need."),
+    (" ", "The expression is empty."),
+    ("1" * 501, "An expression may have 500 characters; this one has 501."),
+    ("+".join("1" * 101), "An expression may have 200 parts; this one has more."),
+    (
+        "1 if 1 else 1",
+        "Only numbers, names, + - * / % **, comparisons, and, or, not, and abs, exp, log, log10, max, min, round, sqrt.",
+    ),
 ]
 NAMES = {"P1": 100.0, "V1": 48.0, "V2": 24.0, "x": 3.0, "zero": 0.0, "Δt": 10.0}
 HOSTILE = [
@@ -156,6 +184,15 @@ def test_a_sum_without_an_answer_is_undefined(text: str) -> None:
 def test_a_refusal_names_what_is_known() -> None:
     with pytest.raises(ExpressionError, match=r'"T" is not a number here\. Known numbers: P, V\.'):
         evaluate("P*V/T", {"V": 1, "P": 2})
+    with pytest.raises(ExpressionError, match=r"Known numbers: none\."):
+        evaluate("T", {})
+
+
+@pytest.mark.parametrize(("text", "sentence"), SENTENCES, ids=range(len(SENTENCES)))
+def test_a_refusal_says_what_is_wrong(text: str, sentence: str) -> None:
+    with pytest.raises(ExpressionError) as refused:
+        evaluate(text, {"endless": math.inf})
+    assert str(refused.value) == sentence
 
 
 def test_numbers_and_conditions_are_not_mixed_up() -> None:

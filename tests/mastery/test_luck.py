@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.mastery import luck
 from server.mastery.luck import Dice
 
 GOLDEN_BELOW = [99, 12, 38, 25, 61, 80, 5, 33, 36, 70]
@@ -37,6 +38,26 @@ def test_below_is_fair_even_where_the_remainder_would_favour_the_small() -> None
     assert 900 < low < 1100
 
 
+def test_a_throw_beyond_the_last_full_round_is_thrown_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    # 2^256 is one more than a multiple of 3: the highest throw of all would make 0 a little likelier than 1 and 2.
+    thrown: list[bytes] = []
+
+    class Digest:
+        def __init__(self, text: bytes) -> None:
+            thrown.append(text)
+
+        def digest(self) -> bytes:
+            return b"\xff" * 32 if len(thrown) == 1 else b"\0" * 31 + b"\x02"
+
+    monkeypatch.setattr(luck, "sha256", Digest)
+    assert Dice("x").below(3) == 2
+    assert thrown == [b"0:x", b"1:x"]
+
+
+def test_a_key_may_hold_what_a_damaged_file_holds() -> None:
+    assert Dice("half a pair: \ud800").below(10**6) != Dice("half a pair: \udfff").below(10**6)
+
+
 def test_each_order_is_equally_likely() -> None:
     dice = Dice("orders")
     counted = Counter("".join(dice.shuffled("abc")) for _ in range(6000))
@@ -53,7 +74,11 @@ def test_shuffling_keeps_every_card(key: str, cards: list[int]) -> None:
 
 def test_a_sample_has_no_card_twice_and_must_be_possible() -> None:
     assert len(set(Dice("s").sample(range(20), 8))) == 8
-    with pytest.raises(ValueError, match="Cannot draw 4 from 3"):
-        Dice("s").sample("abc", 4)
+    assert sorted(Dice("s").sample("abc", 3)) == ["a", "b", "c"]
+    assert len(Dice("s").sample("abc", 1)) == 1
+    assert Dice("s").sample("abc", 0) == Dice("s").sample("", 0) == []
+    for count in (4, -1):
+        with pytest.raises(ValueError, match=f"Cannot draw {count} from 3"):
+            Dice("s").sample("abc", count)
     with pytest.raises(ValueError, match="at least one side"):
         Dice("s").pick([])
