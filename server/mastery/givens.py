@@ -205,7 +205,7 @@ def _one(name: str, rule: object, dice: Dice, numbers: Mapping[str, float]) -> d
                 return {name: _shown(evaluate_number(str(rule["value"]), numbers), rule)}
             case _:
                 return {name: _as_written(rule["fixed"], rule)}
-    except ExpressionError:
+    except (ExpressionError, NoVariant):
         raise
     except (ValueError, TypeError, ArithmeticError) as wrong:
         raise NoVariant(f'"{name}": {wrong}') from None
@@ -214,7 +214,7 @@ def _one(name: str, rule: object, dice: Dice, numbers: Mapping[str, float]) -> d
 def _step(name: str, rule: Mapping[str, Any], dice: Dice) -> Decimal:
     try:
         start, stop, step = (Decimal(str(rule[part])) for part in ("from", "to", "step"))
-        steps = int((stop - start) / step)
+        steps = int((stop - start) / step) if step else 0
     except (KeyError, InvalidOperation, ArithmeticError, ValueError):
         raise NoVariant(f'"{name}" needs three numbers: from, to and step.') from None
     if step <= 0 or stop < start:

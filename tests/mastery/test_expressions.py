@@ -65,7 +65,8 @@ SENTENCES = [
     ("+".join("1" * 101), "An expression may have 200 parts; this one has more."),
     (
         "1 if 1 else 1",
-        "Only numbers, names, + - * / % **, comparisons, and, or, not, and abs, exp, log, log10, max, min, round, sqrt.",
+        "Only numbers, names, + - * / % **, comparisons, and, or, not, "
+        "and abs, exp, log, log10, max, min, round, sqrt.",
     ),
 ]
 NAMES = {"P1": 100.0, "V1": 48.0, "V2": 24.0, "x": 3.0, "zero": 0.0, "Δt": 10.0}

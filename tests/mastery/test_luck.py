@@ -41,13 +41,14 @@ def test_below_is_fair_even_where_the_remainder_would_favour_the_small() -> None
 def test_a_throw_beyond_the_last_full_round_is_thrown_again(monkeypatch: pytest.MonkeyPatch) -> None:
     # 2^256 is one more than a multiple of 3: the highest throw of all would make 0 a little likelier than 1 and 2.
     thrown: list[bytes] = []
+    throws = iter((b"\xff" * 32, b"\0" * 31 + b"\x02"))
 
     class Digest:
         def __init__(self, text: bytes) -> None:
             thrown.append(text)
 
         def digest(self) -> bytes:
-            return b"\xff" * 32 if len(thrown) == 1 else b"\0" * 31 + b"\x02"
+            return next(throws)
 
     monkeypatch.setattr(luck, "sha256", Digest)
     assert Dice("x").below(3) == 2
