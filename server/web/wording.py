@@ -158,7 +158,7 @@ def queue_reason(why: str) -> str:
     """Why a row of the queue stands where it does."""
     return {
         "promised": _("promised"),
-        "waited": _("has waited longest"),
+        "waited": _("has waited long enough"),
         "not_talked": _("not talked to today"),
         "turn": _("next in turn"),
     }[why]
