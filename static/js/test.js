@@ -10,7 +10,7 @@
   var base = "/student/attempts/" + words.test + "/answers/";
   var timers = {}, warned = false, finishing = false, now = 0;
 
-  var fieldsOf = function (card) { return card.querySelectorAll("input[name],select[name],textarea[name]"); };
+  var fieldsOf = function (card) { return card.querySelectorAll('[name^="a' + card.dataset.place + '."]'); };
 
   var valueOf = function (card) {
     var value = {};
@@ -122,7 +122,7 @@
     var attempt = function () {
       window.outbox.flush().then(function () {
         if (window.outbox.waiting(base).length) throw new Error("still waiting");
-        return fetch(form.action, { method: "POST", body: new URLSearchParams({ csrf: form.csrf.value, op: form.op.value, script: "1" }), headers: { "X-Tap": "1" }, credentials: "same-origin" });
+        return fetch(form.action, { method: "POST", body: new URLSearchParams({ csrf: form.csrf.value, op: form.op.value }), headers: { "X-Tap": "1" }, credentials: "same-origin" });
       }).then(function (answer) { return answer.json().then(function (told) { return { ok: answer.ok, told: told }; }); })
         .then(function (answer) {
           if (answer.ok && answer.told.go) { location.assign(answer.told.go); return; }

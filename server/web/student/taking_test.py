@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from flask import Response, abort, jsonify, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions import hand_in, hold_appointment, release_seat, take_test
@@ -129,18 +130,18 @@ def _told(status: int, **told: Any) -> Response:
 _FIELD = re.compile(r"a([0-9]{1,3})\.(.{1,20})", re.DOTALL)
 
 
-def typed_in(form: Any, items: list[DrawnItem]) -> dict[int, dict[str, str]]:
-    """The answers that a whole form carries, one for every question: fields named `a<place>.<field>`.
+def typed_in(form: MultiDict[str, str], items: list[DrawnItem]) -> dict[int, dict[str, str]]:
+    """The answers that a whole form carries: fields named `a<place>.<field>`, and `shown` for each question it holds.
 
-    Empty when the script sent it: then every answer is on the server already, perhaps newer from another tab.
+    A question shown without any field was emptied. One not shown is left to what was saved: the script sends none,
+    since every answer is on the server already, perhaps newer from another tab.
     """
-    if form.get("script"):
-        return {}
-    typed: dict[int, dict[str, str]] = {place: {} for place in range(len(items))}
+    shown = {int(place) for place in form.getlist("shown") if place.isascii() and place.isdigit()}
+    typed: dict[int, dict[str, str]] = {place: {} for place in shown if place < len(items)}
     for name, value in form.items():
         found = _FIELD.fullmatch(name)
         if found and int(found[1]) < len(items) and value != "":
-            typed[int(found[1])][found[2]] = value[: take_test.MOST_TYPED]
+            typed.setdefault(int(found[1]), {})[found[2]] = value[: take_test.MOST_TYPED]
     return typed
 
 
