@@ -7,14 +7,14 @@ from server.actions.help_queue import close_tickets
 from server.mastery.progression import No
 from server.store import content, people, records
 
-WHATS = ("open", "master", "withdraw", "excuse", "owe", "test", "unit")
+WHATS = ("open", "master", "withdraw", "excuse", "owe", "test", "unit", "nice")
 
 
 def override(actor: Actor, student: str, what: str, target: str, reason: str, op: str) -> Answer:
     """Override a gate for one student.
 
     open an objective · master it (sign it off) · withdraw a sign-off · excuse or owe an activity · open the test of a
-    unit · open a unit. Needs a reason: No(reason) without.
+    unit · open a unit · let the nice-to-know part of an objective count in tests. Needs a reason: No(reason) without.
     """
 
     def change(tap: Tap) -> Answer:
@@ -28,13 +28,14 @@ def override(actor: Actor, student: str, what: str, target: str, reason: str, op
         codes = {o.code for u in units for o in u.objectives}
         activities = {a.id for u in units for a in u.activities}
         known = {"excuse": activities, "owe": activities, "test": {u.id for u in units}, "unit": {u.id for u in units}}
+        known["nice"] = {o.code for u in units for o in u.objectives if o.nice_part}
         if target not in known.get(what, codes):
             return No("unknown")
         record = records.record_of(student)
         match what:
             case "open":
                 tap.note("opened_by_word", student, what=target, reason=why)
-            case "test" | "unit":
+            case "test" | "unit" | "nice":
                 tap.note("opened_by_word", student, what=f"{what}:{target}", reason=why)
             case "master":
                 if target in record.mastered:

@@ -18,6 +18,7 @@ from server.actions import (
     run_meeting,
     take_test,
 )
+from server.actions.acting import Actor
 from server.mastery.progression import No
 from server.store import attempts, content
 from server.store.help_queue import open_tickets
@@ -311,3 +312,20 @@ def test_a_teacher_acts_only_in_their_own_class(cast: Cast) -> None:
     ]
     assert [_reason(a) for a in answers] == ["unknown"] * 5
     assert _reason(help_queue.call_next(elsewhere, op())) == "nobody"
+
+
+def test_the_nice_part_is_asked_only_of_those_who_took_it(cast: Cast) -> None:
+    nice = {i.id for i in content.bank("gases-5") if i.nice}
+    cast.open_class()
+
+    def drawn(student: Actor, seed: str) -> set[str]:
+        opened = cast.record(student).opened
+        took = {what.removeprefix("nice:") for what in opened if what.startswith("nice:")}
+        test = take_test.draw(cast.unit, student.id, seed, set(), took)
+        return {i.id for i in test.items}
+
+    assert override.override(cast.teacher, cast.amina.id, "nice", "gases-1", "no such part", op()) == No("unknown")
+    done(override.override(cast.teacher, cast.amina.id, "nice", "gases-5", "did Graham's numbers", op()))
+    seeds = [f"nice-{n}" for n in range(30)]
+    assert nice & set.union(*(drawn(cast.amina, s) for s in seeds))
+    assert not nice & set.union(*(drawn(cast.joseph, s) for s in seeds))

@@ -56,6 +56,11 @@ def forms_for(at: Lesson, record: Record) -> list[OverrideForm]:
             [(a.id, a.title) for a in activities if record.activities.get(a.id) not in {"done", "owed"}],
         ),
         OverrideForm("test", _("Open the unit test"), [u for u in units if f"test:{u[0]}" not in record.opened]),
+        OverrideForm(
+            "nice", _("Took a nice-to-know part: ask about it in tests"),
+            [(o.code, f"{o.label}. {o.nice_part}") for _u, o in objectives
+             if o.nice_part and f"nice:{o.code}" not in record.opened],
+        ),
         OverrideForm("unit", _("Open a unit"), [u for u in units if f"unit:{u[0]}" not in record.opened]),
     ]  # fmt: skip
     return [f for f in forms if f.targets]
