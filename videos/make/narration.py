@@ -21,7 +21,7 @@ def speak(sentence: str) -> np.ndarray:
     if voice is None:
         samples = _espeak(sentence)
     else:
-        samples = np.asarray(voice(sentence, seed=0, speed=0.93), dtype=np.float32)
+        samples = np.asarray(voice(sentence, seed=0, speed=0.82), dtype=np.float32)
     loud = np.flatnonzero(np.abs(samples) > QUIET)
     return samples[max(loud[0] - RATE // 50, 0) : loud[-1] + RATE // 12]
 

@@ -1,65 +1,53 @@
-"""A storyboard: what is said, and what the drawing does meanwhile."""
+"""A storyboard: what is said, and what is shown meanwhile. README.md beside this file tells how to write one."""
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-MOVE_AFTER = 0.25  # the plunger starts a moment after the voice, as a hand would
+from expressions import numbers_of
 
-
-@dataclass(frozen=True)
-class Gas:
-    """A filling of the syringe: P·V in kPa·mL, and how many particles to draw for it."""
-
-    product: float
-    particles: int
+PAUSE = 0.4  # seconds of silence after a sentence, unless the scene says otherwise
+WORDS_A_SECOND = 2.8  # how fast the voice speaks, for previews without a voice
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One spoken sentence. Times are in seconds from the start of the film; volumes in mL."""
+    """One spoken sentence. Times are in seconds from the start of the film."""
 
+    number: int
     say: str
-    board: str
     pause: float
-    gas: Gas
-    stops: tuple[float, ...]
-    refilled: bool
+    clear: bool
+    show: dict[str, Any]
     start: float = 0.0
     spoken: float = 0.0
     end: float = 0.0
 
-    def volume(self, at: float) -> float:
-        """Where the plunger stands. One stop is reached while the sentence is spoken; several share the pause too."""
-        if len(self.stops) == 2:
-            return _glide(self.stops[0], self.stops[1], at, self.start + MOVE_AFTER, self.spoken)
-        if len(self.stops) == 1 or at <= self.start:
-            return self.stops[0]
-        part = (self.end - self.start) / (len(self.stops) - 1)
-        leg = min(int((at - self.start) / part), len(self.stops) - 2)
-        begin = self.start + leg * part
-        return _glide(self.stops[leg], self.stops[leg + 1], at, begin, begin + part * 0.55)
-
-    def reached(self, at: float) -> int:
-        """How many of the stops after the first have been reached and read."""
-        part = (self.end - self.start) / max(len(self.stops) - 1, 1)
-        return sum(at >= self.start + (leg + 0.65) * part for leg in range(len(self.stops) - 1))
-
-    def share(self, at: float) -> float:
-        """How much of the sentence has been spoken, 0 to 1."""
-        return min(1.0, max(0.0, (at - self.start) / (self.spoken - self.start)))
-
-
-def _glide(a: float, b: float, at: float, begin: float, end: float) -> float:
-    u = min(1.0, max(0.0, (at - begin) / (end - begin)))
-    return a + (b - a) * u * u * (3 - 2 * u)
+    def moment(self, when: str | float | None) -> float:
+        """When a phrase of the sentence is spoken; seconds count from its start; `"."` is its end; None its start."""
+        if when is None:
+            return self.start
+        if not isinstance(when, str):
+            return self.start + float(when)
+        if when == ".":
+            return self.spoken
+        place = self.say.lower().find(when.lower())
+        if place < 0:
+            raise SystemExit(f"scene {self.number}: “{when}” is not in its sentence: {self.say}")
+        return self.start + (self.spoken - self.start) * place / len(self.say)
 
 
 @dataclass(frozen=True)
 class Storyboard:
+    """A film before it is drawn; `poster` is the scene (counted from 1) whose end stands for it in a list."""
+
+    name: str
     title: str
     poster: int
     scenes: tuple[Scene, ...]
+    numbers: dict[str, float] = field(default_factory=dict)
+    checks: tuple[dict[str, Any], ...] = ()
 
     def timed(self, spoken_seconds: list[float], lead: float) -> "Storyboard":
         """The same storyboard with every scene placed in time, given how long each sentence takes to say."""
@@ -69,6 +57,10 @@ class Storyboard:
             scenes.append(replace(scene, start=at, spoken=done, end=done + scene.pause))
             at = done + scene.pause
         return replace(self, scenes=tuple(scenes))
+
+    def guessed(self, lead: float) -> "Storyboard":
+        """Placed in time without a voice, by counting words."""
+        return self.timed([0.1 + len(scene.say.split()) / WORDS_A_SECOND for scene in self.scenes], lead)
 
     def at(self, seconds: float) -> Scene:
         """The scene that is on at this moment; the first before anything is said."""
@@ -81,20 +73,30 @@ class Storyboard:
 
 
 def read_storyboard(path: Path) -> Storyboard:
-    """Read a storyboard file; `SystemExit` with a sentence if a scene lacks its words or the first one its gas."""
-    data = tomllib.loads(path.read_text("utf-8"))
-    scenes: list[Scene] = []
-    gas, volume = None, 0.0
-    for number, raw in enumerate(data["scene"]):
-        filling = raw.get("gas")
-        if filling:
-            volume = float(filling["volume"])
-            gas = Gas(filling["pressure"] * volume, filling["particles"])
-        if gas is None or "say" not in raw:
-            raise SystemExit(f"{path.name}: scene {number} needs words to say, and the first scene needs its gas")
-        stops = (volume, *(float(stop) for stop in raw.get("stops", [raw["volume"]] if "volume" in raw else [])))
-        volume = stops[-1]
-        scenes.append(
-            Scene(raw["say"], raw.get("board", ""), float(raw.get("pause", 0.4)), gas, stops, filling is not None)
-        )
-    return Storyboard(data["title"], data["poster"], tuple(scenes))
+    """Read a storyboard file; SystemExit with a sentence if it is not one."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as cause:
+        raise SystemExit(f"{path.name}: {cause}") from None
+    for key, rest in (("top", set(data) - {"title", "poster", "numbers", "check", "scene"}), *_strange(data)):
+        if rest:
+            raise SystemExit(f"{path.name}, {key}: no such key: {', '.join(sorted(rest))}")
+    if not data.get("scene") or "title" not in data:
+        raise SystemExit(f"{path.name}: a storyboard needs a title and at least one [[scene]]")
+    scenes = tuple(
+        Scene(number, raw.get("say", ""), float(raw.get("pause", PAUSE)), raw.get("clear", False), raw.get("show", {}))
+        for number, raw in enumerate(data["scene"], 1)
+    )
+    silent = [scene.number for scene in scenes if not scene.say.strip()]
+    if silent:
+        raise SystemExit(f"{path.name}: scene {silent[0]} has nothing to say")
+    poster = data.get("poster", 1)
+    if not 1 <= poster <= len(scenes):
+        raise SystemExit(f"{path.name}: poster is scene {poster}, but there are {len(scenes)}")
+    numbers = numbers_of(data.get("numbers", {}))
+    return Storyboard(path.stem, data["title"], poster, scenes, numbers, tuple(data.get("check", ())))
+
+
+def _strange(data: dict[str, Any]) -> list[tuple[str, set[str]]]:
+    known = {"say", "pause", "clear", "show"}
+    return [(f"scene {number}", set(raw) - known) for number, raw in enumerate(data.get("scene", []), 1)]
