@@ -293,10 +293,10 @@ def test_the_sample_is_sound(tmp_path: Path) -> None:
     if not (sample / "units/gas-laws.toml").exists():
         pytest.skip(f"no sample unit in {sample}")
     films = root / "videos/gas-laws"
-    if not (films / "boyle.mp4").exists():
+    if not (films / "laws.mp4").exists():
         # The film is made apart from the text, and may not have been made yet.
         films = tmp_path
-        write(films, "boyle.mp4", "film")
+        write(films, "laws.mp4", "film")
     pack: Pack = read_pack(sample, films)
     assert len(pack.units[0].objectives) == 7
     assert pack.warnings == ()
