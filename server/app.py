@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.settings import VERSION, Settings
 from server.store import box, database
 from server.store import everything as everything
-from server.web import answering, assets, gate, markdown, wording, words
+from server.web import answering, assets, files, gate, markdown, wording, words
 from server.web.admin import set_up
 from server.web.board import board
 from server.web.demo import demo
@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> Flask:
         wording=wording,
         demo=settings.demo,
     )
-    app.jinja_env.filters.update(markdown=markdown.markdown, inline=markdown.inline)
+    app.jinja_env.filters.update(markdown=markdown.markdown, inline=markdown.inline, illustrated=files.pack_html)
 
     app.register_blueprint(assets.bp)
     app.register_blueprint(set_up.bp)

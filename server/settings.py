@@ -51,8 +51,12 @@ class Settings:
         return self.data / "exports"
 
     @property
+    def samples(self) -> Path:
+        return Path(__file__).resolve().parent / "content" / "sample"
+
+    @property
     def sample_pack(self) -> Path:
-        return Path(__file__).resolve().parent / "content" / "sample" / "gas-laws"
+        return self.samples / "gas-laws"
 
 
 def data_folder(given: str | None, environ: Mapping[str, str] = os.environ) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -11,7 +11,7 @@ from server.actions import (
     hand_in,
     help_queue,
     hold_appointment,
-    import_path,
+    install_samples,
     learn,
     override,
     record_verdict,
@@ -61,7 +61,7 @@ class Cast:
         settings.data.mkdir(parents=True, exist_ok=True)
         database.open_database(settings.database)
         box.first_start()
-        import_path.install_sample(settings.sample_pack, settings.videos, settings.media)
+        install_samples.install_sample(settings.sample_pack, settings.videos, settings.media)
         code = box.value("setup_code")
         teacher = set_up_box.set_up_box(code, TEACHER, PASSPHRASE, "10B", "Chemistry", "Hill School")
         assert isinstance(teacher, str)
@@ -143,6 +143,14 @@ class Cast:
         return hold_appointment.close_appointment(self.teacher, attempt, outcome, op())
 
 
+def group_work(cast: Cast) -> str:
+    """Make the sample's first activity one for groups of three with roles; returns its id."""
+    unit = cast.unit
+    first = replace(unit.activities[0], group=3, roles=("Reader: reads aloud", "Sceptic: asks how you know"))
+    content.save_unit(replace(unit, activities=(first, *unit.activities[1:])), "gas-laws", "en")
+    return first.id
+
+
 def right_answer(item: DrawnItem) -> dict[str, str]:
     """The response that earns full points, from the key."""
     key = item.key
@@ -176,6 +184,7 @@ __all__ = [
     "TEACHER",
     "Cast",
     "done",
+    "group_work",
     "help_queue",
     "learn",
     "op",

@@ -142,9 +142,12 @@ class Room:
         unit = self.cast.unit
         video = next(o for o in unit.objects if o.kind == "video")
         sheet = next(o for o in unit.objects if o.kind == "worksheet")
-        activity = unit.activities[0]
+        activity, text = unit.activities[0], next(o for o in unit.objects if o.kind == "text")
         assert content.media_of("gas-laws", video.path)
-        return {"video": video.id, "file": Path(video.path).name, "sheet": sheet.id, "activity": activity.id}
+        return {
+            "video": video.id, "file": Path(video.path).name, "sheet": sheet.id, "activity": activity.id,
+            "text": text.id, "set": next(o.id for o in unit.objects if o.kind == "problem_set"),
+        }  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from server.actions.acting import Actor
+from server.actions.class_units import add_units
 from server.actions.enroll_students import NewStudent, enroll_students
-from server.actions.set_up_box import add_units
 from server.content.pack import BadPack, MediaFile, Pack, read_pack
 from server.content.pack_banks import native_item, worksheet_from
 from server.content.pack_writing import worksheet_text
@@ -27,7 +27,7 @@ from server.formats.recognise import recognise
 from server.formats.roster_csv import read_roster
 from server.mastery.values import Blueprint, Item, Objective, Threshold, Unit
 from server.mastery.variants import problems_of
-from server.store import box, content
+from server.store import content
 from server.store.people import Section
 from server.store.writer import write
 
@@ -68,7 +68,8 @@ def import_path(
     path: Path, media_folder: Path, into: str = "", *, extra_media: Path | None = None, dry_run: bool = False
 ) -> Imported:
     """Import a file or folder. `into` names the unit or objective that questions go to (default: a bank named after
-    the file), or the class that a roster goes to. With `dry_run` nothing is changed.
+    the file), or the class that a roster or a pack goes to (default: the class of the box, where it has only one).
+    With `dry_run` nothing is changed.
 
     Raises CannotImport with a sentence when nothing in it could be read.
     """
@@ -76,7 +77,7 @@ def import_path(
         kind = recognise(path)
         match kind:
             case "pack":
-                return _pack(path, media_folder, extra_media, dry_run)
+                return _pack(path, media_folder, extra_media, into, dry_run)
             case "gift":
                 return _gift(path, into, dry_run)
             case "native":
@@ -93,8 +94,8 @@ def import_path(
     raise CannotImport(f"{path.name} is no content pack, no file of questions and no class list that can be read.")
 
 
-def _store(folder: Path, source: IO[bytes]) -> tuple[str, int]:
-    """Copy a file into the media store under its hash; returns (hash, size)."""
+def keep_file(folder: Path, source: IO[bytes]) -> tuple[str, int]:
+    """Copy a file into the media folder under its SHA-256; returns (hash, size in bytes)."""
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=folder)
     digest, size = hashlib.sha256(), 0
@@ -112,7 +113,24 @@ def _store(folder: Path, source: IO[bytes]) -> tuple[str, int]:
     return sha256, size
 
 
-def _pack(path: Path, media_folder: Path, extra_media: Path | None, dry_run: bool) -> Imported:
+def _pack(path: Path, media_folder: Path, extra_media: Path | None, into: str, dry_run: bool) -> Imported:
+    sections = list(Section.select())
+    named = [s for s in sections if s.code == into]
+    if into and not named and content.unit(into) is None and content.unit_with_objective(into) is None:
+        known = ", ".join(s.code for s in sections)
+        raise NoSuchPlace(f"There is no class {into}" + (f"; there is: {known}." if known else " on this box."))
+    told = import_pack(path, media_folder, extra_media, dry_run)
+    getting = named or (sections if len(sections) == 1 else [])
+    if sections and not getting:
+        told.warnings.append("No class has it yet: choose it under More, Units of this class, or import it --into one.")
+    if not dry_run:
+        for section in getting:
+            add_units(section.id, told.units, "import")
+    return told
+
+
+def import_pack(path: Path, media_folder: Path, extra_media: Path | None, dry_run: bool = False) -> Imported:
+    """Bring a content pack onto the box, into no class. BadPack, Refused or CannotImport when it cannot be used."""
     pack = read_pack(path, extra_media)
     told = Imported(
         "pack", items=len(pack.items), by_type=dict(Counter(i.type for i in pack.items)),
@@ -130,7 +148,7 @@ def _pack(path: Path, media_folder: Path, extra_media: Path | None, dry_run: boo
         with tempfile.TemporaryFile() as text:
             text.write(worksheet_text(sheet).encode())
             text.seek(0)
-            stored[name] = _store(media_folder, text)
+            stored[name] = keep_file(media_folder, text)
 
     def change() -> None:
         head = {k: getattr(pack, k) for k in ("name", "version", "subject", "grade", "licence", "author", "language")}
@@ -145,14 +163,12 @@ def _pack(path: Path, media_folder: Path, extra_media: Path | None, dry_run: boo
             content.retire_items(unit.id, {(i.objective, i.id) for i in mine})
 
     write(change)
-    for section in Section.select():
-        add_units(section.id, [u.id for u in pack.units], "import")
     return told
 
 
 def _stored(folder: Path, file: MediaFile) -> tuple[str, int]:
     with file.open() as source:
-        return _store(folder, source)
+        return keep_file(folder, source)
 
 
 def _count(told: Imported, counts: dict[str, int]) -> None:
@@ -286,10 +302,3 @@ def pack_from_store(unit_id: str, media_folder: Path) -> Pack | None:
         grade=head.get("grade", 0), language=head.get("language", "en"), licence=head.get("licence", ""),
         author=head.get("author", ""), units=(unit,), items=tuple(items), worksheets=worksheets, media=media,
     )  # fmt: skip
-
-
-def install_sample(sample: Path, videos: Path, media_folder: Path) -> None:
-    """Put the sample unit on a box that has no unit yet."""
-    if not content.unit_ids():
-        import_path(sample, media_folder, extra_media=videos / "gas-laws")
-        box.set_value("sample", "gas-laws")

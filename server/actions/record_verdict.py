@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from server.actions.acting import Actor, Answer, Tap, act
 from server.actions.help_queue import close_tickets
-from server.mastery import progression
+from server.mastery import progression, rubrics
 from server.mastery.progression import No
-from server.mastery.values import Unit
+from server.mastery.values import Objective, Unit
 from server.store import content, people, records
 
 
@@ -27,6 +28,12 @@ def _talked(tap: Tap, student: str, objective: str, questions: Sequence[str]) ->
         tap.note("contact_asked", student, objective=objective, question=question)
 
 
+def _by_rubric(objective: Objective, rubric: Mapping[str, int]) -> dict[str, Any]:
+    """What a verdict keeps of the rubric: the marks, and what was asked for when they were given."""
+    asked = rubrics.passes(objective)
+    return {"rubric": dict(rubric), "rubric_passes": str(asked) if asked else ""} if rubric else {}
+
+
 def record_mastered(
     actor: Actor,
     student: str,
@@ -35,13 +42,20 @@ def record_mastered(
     op: str,
     questions: Sequence[str] = (),
     how: str = "talk",
+    rubric: Mapping[str, int] | None = None,
 ) -> Answer:
-    """*Mastered*. `spoken_for` says for each activity not done: `owed` or `excused`; No(activities) asks."""
+    """*Mastered*. `spoken_for` says for each activity not done: `owed` or `excused`; No(activities) asks.
+
+    `rubric` holds the points given, by the title of the row; No(rubric) when the rubric has no such row or level.
+    Less than the rubric asks for is recorded all the same: the teacher's word is the last.
+    """
 
     def change(tap: Tap) -> Answer:
         unit = _find(actor, student, objective)
         if unit is None:
             return No("unknown")
+        if not rubrics.is_rubric_of(unit.objective(objective), rubric or {}):
+            return No("rubric")
         record = records.record_of(student)
         may = progression.may_record_mastered(unit, unit.objective(objective), record, spoken_for)
         if isinstance(may, No):
@@ -51,6 +65,7 @@ def record_mastered(
         tap.note(
             "verdict_given", student, objective=objective, verdict="mastered", how=how,
             meeting_number=tap.meeting_number, threshold=str(unit.objective(objective).threshold),
+            **_by_rubric(unit.objective(objective), rubric or {}),
         )  # fmt: skip
         _talked(tap, student, objective, questions)
         close_tickets(tap, student, "check", "mastered", objective)
@@ -68,13 +83,16 @@ def record_not_yet(
     object_id: str,
     op: str,
     questions: Sequence[str] = (),
+    rubric: Mapping[str, int] | None = None,
 ) -> Answer:
-    """*Not yet*, and what to do: a sentence, and a learning object (of another kind first)."""
+    """*Not yet*, and what to do: a sentence, and a learning object (of another kind first). `rubric` as above."""
 
     def change(tap: Tap) -> Answer:
         unit = _find(actor, student, objective)
         if unit is None:
             return No("unknown")
+        if not rubrics.is_rubric_of(unit.objective(objective), rubric or {}):
+            return No("rubric")
         record = records.record_of(student)
         if objective in record.mastered:
             return No("mastered", objectives=(objective,))
@@ -85,6 +103,7 @@ def record_not_yet(
         tap.note(
             "verdict_given", student, objective=objective, verdict="not_yet", how="talk",
             meeting_number=tap.meeting_number, threshold=str(unit.objective(objective).threshold),
+            **_by_rubric(unit.objective(objective), rubric or {}),
         )  # fmt: skip
         tap.note(
             "remedy_given", student, objective=objective, say=say.strip()[:300],

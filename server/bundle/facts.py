@@ -16,6 +16,7 @@ KINDS_THAT_STAY = (
     "contact",
     "remedy",
     "note",
+    "practice",
     "private",
     "pin",
     "session",
@@ -24,7 +25,9 @@ KINDS_THAT_STAY = (
     "token",
     "draft",
 )
-"""Kinds that never leave the box, each with all that begin with it: `ticket` stands for `ticket_opened` too."""
+"""Kinds that never leave the box, each with all that begin with it: `ticket` stands for `ticket_opened` too.
+
+What a student practised is between them and their teacher: whoever may slip unseen learns."""
 
 FIELDS_THAT_STAY = frozenset(
     {"remedy", "remedies", "note", "private_note", "ticket", "contact", "pin", "pin_hash", "password", "token"}

@@ -11,9 +11,9 @@ from server.actions.import_path import (
     Imported,
     NoSuchPlace,
     import_path,
-    install_sample,
     pack_from_store,
 )
+from server.actions.install_samples import install_samples
 from server.actions.take_test import ledger_of
 from server.command.telling import DID, FOUND_WRONG, CouldNot, open_box, say, tell
 from server.content.pack import write_pack
@@ -78,10 +78,16 @@ def _joined(told: list[Imported], failed: list[str]) -> Imported:
     return whole
 
 
+def _fill_if_empty(settings: Settings) -> None:
+    """An empty box gets the samples to pack and draw from; what is there is left as it is."""
+    if not content.unit_ids():
+        install_samples(settings.samples, settings.videos, settings.media)
+
+
 def pack(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write a unit out again."""
     open_box(settings)
-    install_sample(settings.sample_pack, settings.videos, settings.media)
+    _fill_if_empty(settings)
     whole = pack_from_store(arguments.unit, settings.media)
     if whole is None:
         known = ", ".join(content.unit_ids()) or "none"
@@ -105,7 +111,7 @@ def pack(arguments: argparse.Namespace, settings: Settings) -> int:
 def assemble(arguments: argparse.Namespace, settings: Settings) -> int:
     """Draw tests without recording them."""
     open_box(settings)
-    install_sample(settings.sample_pack, settings.videos, settings.media)
+    _fill_if_empty(settings)
     unit = content.unit(arguments.unit)
     if unit is None:
         known = ", ".join(content.unit_ids()) or "none"

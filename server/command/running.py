@@ -11,7 +11,8 @@ import sys
 from dataclasses import replace
 
 from server import serving
-from server.actions.import_path import CannotImport, install_sample
+from server.actions.import_path import CannotImport
+from server.actions.install_samples import install_samples
 from server.actions.set_up_box import is_set_up
 from server.app import create_app
 from server.command.telling import DID, CouldNot, say, show
@@ -29,7 +30,7 @@ def serve(arguments: argparse.Namespace, settings: Settings) -> int:
     settings = replace(settings, host=arguments.host, port=arguments.port, origin=origin)
     try:
         app = create_app(settings)
-        install_sample(settings.sample_pack, settings.videos, settings.media)
+        install_samples(settings.samples, settings.videos, settings.media)
     except (database.NotOurs, CannotImport) as error:
         raise CouldNot(str(error)) from error
     addresses = reachable(settings.host)

@@ -219,6 +219,8 @@ def _check_paths(pack: Pack, findings: Findings) -> None:
         for activity in unit.activities:
             if activity.instructions.startswith("media/"):
                 need(activity.instructions, f"units, activity {activity.id}")
+        if unit.guide:
+            need(unit.guide, f"units, {unit.id}: guide")
     for item in pack.items:
         if item.body.get("picture"):
             need(str(item.body["picture"]), f"banks/{item.objective}, item {item.id}")

@@ -8,6 +8,7 @@ from server.content.tables import Table
 from server.mastery.values import (
     ACTIVITY_KINDS,
     CHECK_KINDS,
+    JSON,
     OBJECT_KINDS,
     Activity,
     Blueprint,
@@ -36,6 +37,7 @@ def read_unit(table: Table) -> Unit:
         activities=activities,
         blueprint=_blueprint(table.table("test")),
         requires=table.texts("requires"),
+        guide=table.text("guide", ""),
     )
     table.nothing_else()
     if not objectives:
@@ -72,11 +74,43 @@ def _objective(table: Table) -> Objective:
         evidence=table.texts("evidence"),
         key_questions=tuple(_key_question(entry) for entry in table.tables("key_question", "question")),
         remedies=tuple(_remedy(entry) for entry in table.tables("remedy", "misconception")),
-        rubric=tuple(dict(entry.values) for entry in table.tables("rubric", "title")),
+        rubric=tuple(_rubric_row(entry) for entry in table.tables("rubric", "title")),
         nice_part=table.text("nice_part", ""),
+        rubric_passes=_rubric_passes(table),
+        rubric_no_zero=table.flag("rubric_no_zero", False),
     )
     table.nothing_else()
+    _check_rubric(objective, table)
     return objective
+
+
+def _rubric_row(table: Table) -> JSON:
+    row: JSON = {"title": table.text("title"), "points": table.whole("points", least=1)}
+    if levels := table.texts("levels"):
+        row["levels"] = list(levels)
+        if len(levels) != row["points"] + 1:
+            table.wrong(f'"levels" says what 0 points, 1 point and so on up to {row["points"]} look like')
+    table.nothing_else()
+    return row
+
+
+def _rubric_passes(table: Table) -> Threshold | None:
+    written = table.text("rubric_passes", "")
+    asked = read_threshold(written)
+    if written and asked is None:
+        table.wrong(f'"rubric_passes" is "{written}"; write it like "8 of 12"')
+    return asked
+
+
+def _check_rubric(objective: Objective, table: Table) -> None:
+    titles = [row["title"] for row in objective.rubric]
+    for repeated in sorted({t for t in titles if titles.count(t) > 1}):
+        table.wrong(f'the rubric has two rows "{repeated}"')
+    there, asked = sum(row["points"] for row in objective.rubric), objective.rubric_passes
+    if asked is not None and asked.of != there:
+        table.wrong(f'"rubric_passes" is "{asked}", but the rows of the rubric have {there} points')
+    if objective.rubric_no_zero and asked is None:
+        table.wrong('"rubric_no_zero" goes with "rubric_passes", which is missing')
 
 
 def _key_question(table: Table) -> KeyQuestion:
@@ -121,8 +155,14 @@ def _activity(table: Table) -> Activity:
         capacity=table.whole("capacity", 0),
         safety=table.text("safety", ""),
         instructions=table.text("instructions", ""),
+        group=table.whole("group", 0),
+        roles=table.texts("roles"),
     )
     table.nothing_else()
+    if activity.group == 1:
+        table.wrong('"group" is how many hand in together: 2 or more, or 0 where everybody hands in alone')
+    if activity.roles and not activity.group:
+        table.wrong('"roles" are for a group: say with "group" how many work together')
     return activity
 
 

@@ -19,7 +19,7 @@ class BadPack(ValueError):
 
 @dataclass(frozen=True)
 class MediaFile:
-    """One file of a pack's media: its path in the pack (`media/boyle.mp4`), its bytes, and how to read them."""
+    """One file of a pack's media: its path in the pack (`media/laws.mp4`), its bytes, and how to read them."""
 
     path: str
     size: int

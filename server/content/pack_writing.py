@@ -72,6 +72,7 @@ def _unit(unit: Unit) -> dict[str, Any]:
         "id": unit.id,
         "title": unit.title,
         "requires": list(unit.requires),
+        **({"guide": unit.guide} if unit.guide else {}),
         "test": {
             "items_per_bank": plan.items_per_bank,
             "items_from_big_bank": plan.items_from_big_bank,
@@ -87,6 +88,8 @@ def _unit(unit: Unit) -> dict[str, Any]:
 def _objective(objective: Objective) -> dict[str, Any]:
     table = _without_empty(objective)
     table["threshold"] = str(objective.threshold)
+    if objective.rubric_passes is not None:
+        table["rubric_passes"] = str(objective.rubric_passes)
     table["essential"] = objective.essential
     for ours, theirs in (("key_questions", "key_question"), ("remedies", "remedy")):
         if ours in table:

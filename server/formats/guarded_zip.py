@@ -22,7 +22,7 @@ class Refused(ValueError):
 
 
 class GuardedZip:
-    """The files of a zip by their path (`media/boyle.mp4`), after every limit has been checked.
+    """The files of a zip by their path (`media/laws.mp4`), after every limit has been checked.
 
     Raises Refused when it is not a zip, is damaged or encrypted, has more than 20 000 members or 2 GB, packs a member
     more than 100 times, or holds a path that leads outside, a link, or two names that are the same.

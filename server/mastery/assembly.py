@@ -136,6 +136,15 @@ def draw_check(
     return DrawnTest(seed, tuple(Dice(f"{seed}/order").shuffled(draw.taken)))
 
 
+def fresh_variants(item: Item, ledger: Ledger, seed: str) -> list[int]:
+    """The numbers of an item's variants, those seen least often first; luck decides among equals.
+
+    Empty when no variant can be made; ExpressionError when the item's sums cannot be read.
+    """
+    variants = Dice(f"{seed}/variant").shuffled(offered(item))
+    return sorted(variants, key=lambda number: ledger.variant_times(item.objective, item.id, number))
+
+
 def assembled(test: DrawnTest) -> JSON:
     """A drawn test as `classroom assemble` prints it, keys included."""
     return {
@@ -172,8 +181,7 @@ class _Draw:
         for item in list(candidates):
             self.left.remove(item)
             try:
-                variants = Dice(f"{self._seed}/{item.id}/variant").shuffled(offered(item))
-                variants.sort(key=lambda number: self._ledger.variant_times(item.objective, item.id, number))
+                variants = fresh_variants(item, self._ledger, f"{self._seed}/{item.id}")
                 if variants:
                     self.taken.append(draw_item(item, variants[0], Dice(f"{self._seed}/{item.id}")))
                     return True

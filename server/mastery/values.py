@@ -87,6 +87,10 @@ class Activity:
     capacity: int = 0
     safety: str = ""
     instructions: str = ""
+    group: int = 0
+    """How many may do it together and hand in once for all; 0 where everybody hands in alone."""
+    roles: tuple[str, ...] = ()
+    """What each of the group takes care of, to choose from."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,10 @@ class Objective:
     remedies: tuple[Remedy, ...] = ()
     rubric: tuple[JSON, ...] = ()
     nice_part: str = ""
+    rubric_passes: Threshold | None = None
+    """The points of the rubric that are asked for; None leaves it to the teacher."""
+    rubric_no_zero: bool = False
+    """Whether each row of the rubric must have something."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +139,8 @@ class Unit:
     blueprint: Blueprint = field(default_factory=Blueprint)
     requires: tuple[str, ...] = ()
     """Units that must be passed and talked over first."""
+    guide: str = ""
+    """The teacher's guide, a text of the pack; students never see it."""
 
     def objective(self, code: str) -> Objective:
         """The objective of that code. KeyError when the unit has none."""

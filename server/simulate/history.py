@@ -9,7 +9,7 @@ from server import clock
 from server.actions import run_meeting
 from server.actions.acting import Actor
 from server.actions.enroll_students import NewStudent, enroll_students
-from server.actions.import_path import import_path
+from server.actions.install_samples import install_sample, install_samples
 from server.actions.learn import change_setting
 from server.actions.set_up_box import is_set_up, set_up_box
 from server.clock import Moment
@@ -52,7 +52,9 @@ def build(settings: Settings, seed: str = "demo") -> DemoPeople:
         if had is not None:
             write(lambda: _see_that_a_lesson_goes_on(had))
             return had
-        import_path(settings.sample_pack, settings.media, extra_media=settings.videos / "gas-laws")
+        install_samples(settings.samples, settings.videos, settings.media)
+        if content.unit(UNIT) is None:  # units of somebody's own were there first
+            install_sample(settings.sample_pack, settings.videos, settings.media)
         # One transaction: a demonstration is there as a whole or not at all, and thousands of steps cost one fsync.
         return write(lambda: _make(seed))
     finally:

@@ -66,7 +66,7 @@ STARTED_LAST_TIME = "Sara Petrova"
 SCRIPTED = {
     "Amina Kamau": {
         "gases-2": [Stumble(6, CELSIUS)],
-        "gases-3": [Stumble(10, CELSIUS, "worked-3", "Write every temperature in kelvin, then follow the two steps.")],
+        "gases-3": [Stumble(10, CELSIUS, "path-3", "Write every temperature in kelvin, then follow the two steps.")],
     },
     "Joseph Mensah": {"gases-2": [Stumble(10, CELSIUS)]},
     "Fatou Diallo": {"gases-2": [Stumble(11, CELSIUS)]},

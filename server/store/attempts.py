@@ -117,11 +117,7 @@ def _attempt_started(fact: Fact) -> None:
         pass_share=d["pass_share"],
     )  # fmt: skip
     for item in d["items"]:
-        db.execute_sql(
-            "INSERT INTO exposure VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (student, objective, item, variant) "
-            "DO UPDATE SET times = times + 1, last = excluded.last",
-            (fact.student, item["objective"], item["id"], item["variant"], fact.seq),
-        )
+        note_seen(fact, item["objective"], item["id"], item["variant"])
 
 
 @derives("attempt_submitted")
@@ -159,6 +155,20 @@ def _appointment_closed(fact: Fact) -> None:
     outcome = fact.data["outcome"]
     # "More help" leaves the talk open: the student comes back.
     _update(fact, outcome=outcome, state="handed_in" if outcome == "more_help" else "closed")
+
+
+def note_seen(fact: Fact, objective: str, item: str, variant: int) -> None:
+    """The fact's student saw this item of a bank in this variant: in a test or in practice, the ledger is one."""
+    db.execute_sql(
+        "INSERT INTO exposure VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (student, objective, item, variant) "
+        "DO UPDATE SET times = times + 1, last = excluded.last",
+        (fact.student, objective, item, variant, fact.seq),
+    )
+
+
+def in_a_test(student: str) -> bool:
+    """Whether a test of this student is open, at whatever seat, overnight as well."""
+    return bool(AttemptRow.select().where((AttemptRow.student == student) & (AttemptRow.state == "open")).exists())
 
 
 def attempt(id: str) -> AttemptRow | None:

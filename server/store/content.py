@@ -186,6 +186,7 @@ def unit_from(body: dict[str, Any]) -> Unit:
                 "key_questions": questions,
                 "remedies": tuple(Remedy(**r) for r in o["remedies"]),
                 "rubric": tuple(o["rubric"]),
+                "rubric_passes": Threshold(**o["rubric_passes"]) if o.get("rubric_passes") else None,
             }
         )
 
@@ -194,9 +195,13 @@ def unit_from(body: dict[str, Any]) -> Unit:
         title=body["title"],
         objectives=tuple(objective(o) for o in body["objectives"]),
         objects=tuple(LearningObject(**{**o, "objectives": tuple(o["objectives"])}) for o in body["objects"]),
-        activities=tuple(Activity(**{**a, "objectives": tuple(a["objectives"])}) for a in body["activities"]),
+        activities=tuple(
+            Activity(**{**a, "objectives": tuple(a["objectives"]), "roles": tuple(a.get("roles", ()))})
+            for a in body["activities"]
+        ),
         blueprint=Blueprint(**body["blueprint"]),
         requires=tuple(body["requires"]),
+        guide=body.get("guide", ""),
     )
 
 

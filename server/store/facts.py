@@ -120,9 +120,9 @@ def append(
 
 def _touched(fact: Fact) -> list[str]:
     """Whose pages a fact may change. The line and the lesson have versions of their own, so that thirty students' pages
-    do not fetch themselves again whenever one of them opens a text."""
+    do not fetch themselves again whenever one of them opens a text; nor does the teacher's at each answer practised."""
     scopes = []
-    if fact.section:
+    if fact.section and not fact.kind.startswith("practice_"):
         scopes.append(f"section:{fact.section}")
         if fact.kind.startswith(("ticket_", "contact_", "fact_undone")):
             scopes.append(f"queue:{fact.section}")

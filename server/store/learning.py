@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import peewee
 
 from server.mastery.progression import Record, RemedyDue, SignOff
+from server.store import rubric_marks
 from server.store.database import Table
 from server.store.facts import Fact, derives, student_tables
+from server.store.rubric_marks import RubricMarks
 
 
 class SignOffRow(Table):
@@ -50,6 +54,9 @@ class ActivityRow(Table):
     activity = peewee.TextField()
     state = peewee.TextField()
     evidence = peewee.TextField()
+    together = peewee.TextField()
+    """the ids of those it was handed in with, parted by spaces"""
+    role = peewee.TextField()
 
     class Meta:
         table_name = "activity"
@@ -88,6 +95,9 @@ student_tables += [SignOffRow, NotYetRow, Remedy, ActivityRow, ObjectUse, Opened
 @derives("verdict_given")
 def _verdict_given(fact: Fact) -> None:
     d, student = fact.data, fact.student
+    if d.get("rubric"):
+        marks = RubricMarks(d["rubric"], fact.at, d["meeting_number"], d["verdict"])
+        rubric_marks.keep(student, d["objective"], marks)
     if d["verdict"] == "mastered":
         SignOffRow.replace(
             student=student,
@@ -139,10 +149,11 @@ def _remedy_done(fact: Fact) -> None:
 
 @derives("activity_done", "activity_owed", "activity_excused")
 def _activity(fact: Fact) -> None:
-    state = fact.kind.removeprefix("activity_")
+    d, state = fact.data, fact.kind.removeprefix("activity_")
     ActivityRow.replace(
-        student=fact.student, activity=fact.data["activity"], state=state, evidence=fact.data.get("evidence", "")
-    ).execute()
+        student=fact.student, activity=d["activity"], state=state, evidence=d.get("evidence", ""),
+        together=" ".join(d.get("together", ())), role=d.get("role", ""),
+    ).execute()  # fmt: skip
 
 
 @derives("activity_unticked")
@@ -206,6 +217,23 @@ def evidence_of(student: str) -> dict[str, str]:
     """What a student wrote beside each activity they ticked."""
     rows = ActivityRow.select().where((ActivityRow.student == student) & (ActivityRow.state == "done"))
     return {r.activity: r.evidence for r in rows}
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """What one student handed in for an activity: the words, with whom (ids of the others), and as what."""
+
+    evidence: str
+    together: tuple[str, ...]
+    role: str
+
+
+def hand_ins(activity: str, students: list[str]) -> dict[str, HandIn]:
+    """What each of these students handed in for this activity; those who did not are left out."""
+    rows = ActivityRow.select().where(
+        (ActivityRow.activity == activity) & (ActivityRow.state == "done") & ActivityRow.student.in_(students)
+    )
+    return {r.student: HandIn(r.evidence, tuple(r.together.split()), r.role) for r in rows}
 
 
 def questions_asked(student: str) -> set[str]:

@@ -12,13 +12,13 @@ from flask import Blueprint, Response, abort, current_app, request
 bp = Blueprint("assets", __name__)
 
 STYLES = {
-    "student": ("tokens", "base", "student"),
-    "teacher": ("tokens", "base", "teacher"),
+    "student": ("tokens", "base", "student", "worksheet", "practice"),
+    "teacher": ("tokens", "base", "teacher", "worksheet"),
     "board": ("tokens", "board"),
 }
 SCRIPTS = {
     "student": ("nomath", "tap", "live", "outbox", "test", "paper", "video", "reveal", "pin"),
-    "teacher": ("nomath", "tap", "live", "undo", "reveal", "filter"),
+    "teacher": ("nomath", "tap", "live", "undo", "reveal", "filter", "upload", "rubric"),
     "board": ("live",),
 }
 

@@ -6,10 +6,13 @@ import base64
 import re
 import tomllib
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
+
+from markupsafe import Markup
 
 from server.mastery.values import Item
 from server.store import content
+from server.web.markdown import markdown
 from server.web.media import stored
 
 
@@ -32,6 +35,19 @@ def worksheet(pack: str, path: str) -> tuple[str, str, list[tuple[Item, int]]]:
         for n, p in enumerate(body.get("problem", []))
     ]
     return body.get("title", ""), body.get("intro", ""), problems
+
+
+_DRAWING = re.compile(r'<span data-media="(media/[^"]+)">([^<]*)</span>')
+
+
+def pack_html(text: str, pack: str) -> Markup:
+    """Markdown of a pack as safe HTML, with its pictures `![words](media/x.svg)`; the words where one is missing."""
+
+    def shown(found: re.Match[str]) -> str:
+        source = picture(pack, unescape(found[1]), {})
+        return f'<img src="{source}" alt="{found[2]}">' if source else found[2]
+
+    return Markup(_DRAWING.sub(shown, str(markdown(text))))  # noqa: S704 - safe HTML and data addresses
 
 
 def picture(pack: str, path: str, values: dict[str, str]) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from xml.etree import ElementTree
 
 import nh3
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
 from markupsafe import Markup, escape
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
@@ -55,9 +58,33 @@ def _render_maths(content: str, options: dict[str, bool]) -> str:
     return maths(content.strip(), bool(options.get("display_mode")))
 
 
+def _render_image(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: object, env: object) -> str:
+    """A picture's place and words; whoever knows the pack puts the picture there (files.pack_html)."""
+    return f'<span data-media="{escape(str(tokens[at].attrGet("src") or ""))}">{escape(tokens[at].content)}</span>'
+
+
+def _render_table(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: object, env: object) -> str:
+    """A table in a box of its own that the keyboard can reach: on a phone a wide one is pushed to the side."""
+    begins = tokens[at].type == "table_open"
+    return '<div class="scroll" role="group" tabindex="0"><table>\n' if begins else "</table></div>\n"
+
+
+def _render_cell(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: object, env: object) -> str:
+    """A cell. An empty corner is a cell like any other, since it heads nothing; pages take no style from a text."""
+    kind, _dash, way = tokens[at].type.partition("_")
+    if not tokens[at + 1 if way == "open" else at - 1].content.strip():
+        kind = "td"
+    return f"<{kind}>" if way == "open" else f"</{kind}>\n"
+
+
 _GAP = re.compile(r"\[\[(\d+)\]\]")
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable("table")
 _markdown.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=_render_maths)
+_markdown.add_render_rule("image", _render_image)
+for _name in ("table_open", "table_close"):
+    _markdown.add_render_rule(_name, _render_table)
+for _name in ("th_open", "th_close", "td_open", "td_close"):
+    _markdown.add_render_rule(_name, _render_cell)
 
 
 @lru_cache(maxsize=4096)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from markupsafe import Markup, escape
+
+from server.mastery import rubrics
 from server.mastery.progression import (
     CheckRequested,
     InProgress,
@@ -14,7 +17,7 @@ from server.mastery.progression import (
     Ready,
     Standing,
 )
-from server.mastery.values import Unit
+from server.mastery.values import Objective, Unit
 from server.web.words import _, ngettext
 
 
@@ -65,6 +68,16 @@ def why_not(no: No, units: Iterable[Unit] = ()) -> str:
         "enough_tickets": lambda: _("You are waiting for three things already. One of them first."),
         "stale": lambda: _("This has changed meanwhile. Look again: the page shows how it stands now."),
         "nobody": lambda: _("Nobody is waiting."),
+        "group": lambda: (
+            _("%(what)s is for groups of at most %(size)s, you included. Take a name out.")
+            % {"what": acts, "size": sum(a.group for u in units for a in u.activities if a.id in no.activities)}
+        ),
+        "in_group": lambda: _(
+            "Somebody you ticked has handed this in already. They take their own name out there first."
+        ),
+        "checked": lambda: _("Your teacher has checked one of you on this already. Tell them what you want to change."),
+        "in_test": lambda: _("Your test is open. Practice waits for you until it is handed in."),
+        "blank": lambda: _("Put your answer in first."),
         "evidence": lambda: _("Write a few words about what you did, so that your teacher can see it."),
         "reason": lambda: _("Say why: the reason is kept with it."),
         "wrong_seat": lambda: _("Your test is released at another seat. Ask your teacher to release it here."),
@@ -81,6 +94,23 @@ def why_not(no: No, units: Iterable[Unit] = ()) -> str:
         "wrong_code": lambda: _("That is not the code."),
         "name": lambda: _("Type your name."),
         "passphrase": lambda: _("A passphrase has at least 8 characters; a short sentence is good."),
+        "not_a_film": lambda: _("That file is no film that netbooks can play. Choose an MP4 or WebM."),
+        "broken": lambda: _("That film is cut off or damaged. Play it on your phone, then send it again."),
+        "codec": lambda: _(
+            'Netbooks cannot play this kind of film. On the phone choose "most compatible" (H.264) for the camera, '
+            "and record again."
+        ),
+        "too_large": lambda: _("That film is larger than 500 MB. Record it shorter, or with a lower resolution."),
+        "no_room": lambda: _("There is not enough room on the box for that film. Nothing was changed."),
+        "piece": lambda: _("The film did not arrive whole. Send it again: what arrived is kept."),
+        "captions": lambda: _("That file holds no captions: it must begin with WEBVTT."),
+        "rubric": lambda: _("The rubric has no such row or level. Look again: the pack may have been changed."),
+        "units": lambda: _("Tick at least one unit: a class without one has nothing to learn."),
+        "last_unit": lambda: _("This is the only unit of the class. Add the next one first, then take this one out."),
+        "begun": lambda: _("Students have begun this unit. Open the page again and confirm there."),
+        "unit_busy": lambda: _(
+            "A test of this unit is released, open or not talked over yet. Finish that first, then take the unit out."
+        ),
         "section": lambda: _("Give the class a short name, such as 10B."),
         "taken": lambda: _("There is a class of this name already."),
         "already": lambda: _("That has been done already."),
@@ -164,6 +194,19 @@ def queue_reason(why: str) -> str:
     }[why]
 
 
+def names(several: Sequence[str]) -> Markup:
+    """Names, or links of names, in a sentence: "Joseph", "Joseph and Li", "Joseph, Li and Amina"."""
+    shown = [escape(name) for name in several]
+    if len(shown) < 2:
+        return Markup("").join(shown)
+    return escape(_("%(names)s and %(last)s")) % {"names": Markup(", ").join(shown[:-1]), "last": shown[-1]}
+
+
+def with_names(several: Sequence[str]) -> Markup:
+    """With whom something was done: "with Joseph and Li"; empty when alone."""
+    return escape(_("with %(names)s")) % {"names": names(several)} if several else Markup("")
+
+
 def check_kind(kind: str) -> str:
     """What the check of an objective is."""
     return {
@@ -172,3 +215,26 @@ def check_kind(kind: str) -> str:
         "problem_set": _("problems marked together"),
         "performance": _("something you show"),
     }.get(kind, kind)
+
+
+def passes(objective: Objective) -> str:
+    """What passes the check of an objective: "4 of 5"; where it is shown and has a rubric, "8 of 12, no zero"."""
+    asked = rubrics.passes(objective) if objective.check == "performance" else None
+    return rubric_asks(asked) if asked else str(objective.threshold)
+
+
+def rubric_asks(asked: rubrics.Passes) -> str:
+    """What a rubric asks for."""
+    said = _("%(right)s of %(of)s") % {"right": asked.points, "of": asked.of}
+    return _("%(points)s, no zero") % {"points": said} if asked.no_zero else said
+
+
+def rubric_sum(marking: rubrics.Marking) -> str:
+    """The sum of a rubric: "8 of 12, no zero"; rows nobody has marked are counted apart."""
+    said = _("%(right)s of %(of)s") % {"right": marking.points, "of": marking.of}
+    if marking.missing:
+        left = len(marking.missing)
+        return said + ", " + ngettext("%(num)s row not marked", "%(num)s rows not marked", left) % {"num": left}
+    if marking.zeros:
+        return said + ", " + ngettext("%(num)s zero", "%(num)s zeros", len(marking.zeros)) % {"num": len(marking.zeros)}
+    return _("%(points)s, no zero") % {"points": said}

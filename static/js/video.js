@@ -25,8 +25,15 @@
   setInterval(function () { if (!video.paused) keep(); }, 10000);
   window.addEventListener("pagehide", keep);
   document.addEventListener("click", function (event) {
-    var button = event.target.closest("[data-skip],[data-speed]");
+    var button = event.target.closest("[data-skip],[data-speed],[data-seek]");
     if (!button) return;
+    if (button.dataset.seek) {
+      if (video.hasAttribute("data-own")) return; // the moments are those of the other film: its page opens
+      event.preventDefault(); // the notes stand beside the film: no page has to be left for it
+      video.currentTime = Number(button.dataset.seek);
+      video.play();
+      return;
+    }
     if (button.dataset.skip) video.currentTime = Math.max(0, video.currentTime + Number(button.dataset.skip));
     else {
       video.playbackRate = Number(button.dataset.speed);

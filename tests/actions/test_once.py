@@ -6,20 +6,25 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from cast import PIN, Cast, op
+from cast import PIN, Cast, group_work, op
 
 import server.actions
 from server.actions import (
+    choose_recording,
+    class_units,
     enroll_students,
     export_results,
     hand_in,
+    hand_in_together,
     help_queue,
     hold_appointment,
     learn,
     override,
+    practise,
     record_verdict,
     release_seat,
     run_meeting,
@@ -27,9 +32,12 @@ from server.actions import (
     take_test,
     undo,
 )
+from server.actions.choose_recording import Piece
 from server.actions.enroll_students import NewStudent
+from server.mastery.practice import POOL, Question, Source, put
 from server.mastery.progression import No
-from server.store import facts
+from server.mastery.values import Item
+from server.store import content, facts
 from server.store.bundles import BundleRow
 from server.store.database import db
 
@@ -91,8 +99,27 @@ def _verdict(cast: Cast) -> str:
     return tap
 
 
+def _in_group(cast: Cast) -> str:
+    activity = group_work(cast)
+    hand_in_together.hand_in_together(cast.amina, activity, "our table", [cast.joseph.id, cast.li.id], "", "", op())
+    return activity
+
+
 def _spoken(cast: Cast) -> dict[str, str]:
     return {a.id: "owed" for a in cast.unit.required("gases-1")}
+
+
+POOL_OF_2 = Source(POOL, "gases-2")
+
+
+def _to_practise(type: str = "true_false") -> Question:
+    body = {"prompt": "Why?", "correct": True, "rubric": [{"points": 1, "text": "says why"}]}
+    return put(Item("a-question", "gases-2", 1, type, body, use="practice"), 0, 1, "amina")
+
+
+def _compared(cast: Cast) -> Question:
+    practise.show_how(cast.amina, POOL_OF_2, _to_practise("essay"), {"text": "hits"}, op())
+    return _to_practise("essay")
 
 
 def _closing(cast: Cast) -> str:
@@ -102,14 +129,37 @@ def _closing(cast: Cast) -> str:
     return attempt
 
 
+def _another_unit(cast: Cast) -> str:
+    content.save_unit(replace(cast.unit, id="another"), "another", "en")
+    return "another"
+
+
+def _film(cast: Cast) -> str:
+    return next(o.id for o in cast.unit.objects if o.kind == "video")
+
+
+def _uploaded(cast: Cast) -> tuple[str, int]:
+    media = content.media_of("gas-laws", next(o.path for o in cast.unit.objects if o.kind == "video"))
+    assert media is not None
+    film = (cast.settings.media / media.sha256[:2] / media.sha256).read_bytes()
+    choose_recording.add_piece(cast.settings, cast.teacher, _film(cast), Piece("ab" * 16, 0, len(film), film))
+    return "ab" * 16, len(film)
+
+
+def _recorded(cast: Cast) -> str:
+    upload, size = _uploaded(cast)
+    choose_recording.finish_recording(cast.settings, cast.teacher, _film(cast), upload, size, op())
+    return _film(cast)
+
+
 NEW = [NewStudent("1009", "Noor", "Haddad"), NewStudent("", "Otto", "Berg")]
 
 # name of the action → from a class under way, what is prepared, and the tap that is made twice
 TAPS: dict[str, Callable[[Cast], Again]] = {
     "enroll_students": lambda c: lambda o: enroll_students.enroll_students(c.teacher, c.section, NEW, o),
     "end_enrollment": lambda c: lambda o: enroll_students.end_enrollment(c.teacher, c.li.id, o),
-    "export_results": lambda c: lambda o: export_results.export_results(
-        c.teacher, c.section, c.settings.exports, True, o
+    "export_results": lambda c: (
+        lambda o: export_results.export_results(c.teacher, c.section, c.settings.exports, True, o)
     ),
     "hand_in": lambda c: (lambda a: lambda o: hand_in.hand_in(c.amina, a, {}, o))(_started(c)),
     "request_check": lambda c: lambda o: help_queue.request_check(c.amina, "gases-1", o),
@@ -119,12 +169,12 @@ TAPS: dict[str, Callable[[Cast], Again]] = {
     "call_next": lambda c: (lambda t: lambda o: help_queue.call_next(c.teacher, o))(_ticket(c)),
     "note_contact": lambda c: lambda o: help_queue.note_contact(c.teacher, c.amina.id, o),
     "close_stuck": lambda c: (lambda t: lambda o: help_queue.close_stuck(c.teacher, t, "unstuck", o))(_stuck(c)),
-    "choose_appointment": lambda c: (
-        lambda a: lambda o: hold_appointment.choose_appointment(c.amina, a, "next", o)
-    )(_handed_in(c)),
-    "mark_response": lambda c: (
-        lambda a: lambda o: hold_appointment.mark_response(c.teacher, a[0], a[1], 1.0, o)
-    )(_with_essay(c)),
+    "choose_appointment": lambda c: (lambda a: lambda o: hold_appointment.choose_appointment(c.amina, a, "next", o))(
+        _handed_in(c)
+    ),
+    "mark_response": lambda c: (lambda a: lambda o: hold_appointment.mark_response(c.teacher, a[0], a[1], 1.0, o))(
+        _with_essay(c)
+    ),
     "clear_objective": lambda c: (
         lambda a: lambda o: hold_appointment.clear_objective(c.teacher, a, "gases-1", "Again", "", o)
     )(_handed_in(c)),
@@ -132,30 +182,55 @@ TAPS: dict[str, Callable[[Cast], Again]] = {
         lambda a: lambda o: hold_appointment.close_appointment(c.teacher, a, "cleared_for_retake", o)
     )(_closing(c)),
     "tick_activity": lambda c: lambda o: learn.tick_activity(c.amina, c.unit.activities[0].id, "a table", True, o),
+    "hand_in_together": lambda c: (
+        lambda a: lambda o: hand_in_together.hand_in_together(c.amina, a, "our table", [c.joseph.id], "", "", o)
+    )(group_work(c)),
+    "leave_group": lambda c: (lambda a: lambda o: hand_in_together.leave_group(c.amina, a, o))(_in_group(c)),
+    "finish_recording": lambda c: (
+        lambda u: lambda o: choose_recording.finish_recording(c.settings, c.teacher, _film(c), u[0], u[1], o)
+    )(_uploaded(c)),
+    "caption_recording": lambda c: (
+        lambda v: (
+            lambda o: choose_recording.caption_recording(
+                c.settings, c.teacher, v, b"WEBVTT\n\n00:01.000 --> 00:02.000\nPush.\n", o
+            )
+        )
+    )(_recorded(c)),
+    "drop_recording": lambda c: (lambda v: lambda o: choose_recording.drop_recording(c.teacher, v, o))(_recorded(c)),
     "finish_remedy": lambda c: (lambda r: lambda o: learn.finish_remedy(c.amina, r, o))(_remedy(c)),
-    "initial_objective": lambda c: (
-        lambda _: lambda o: learn.initial_objective(c.amina, "gases-1", o)
-    )(c.master(c.amina, "gases-1")),
+    "initial_objective": lambda c: (lambda _: lambda o: learn.initial_objective(c.amina, "gases-1", o))(
+        c.master(c.amina, "gases-1")
+    ),
+    "change_units": lambda c: (lambda u: lambda o: class_units.change_units(c.teacher, u, "add", False, o))(
+        _another_unit(c)
+    ),
+    "check_answer": lambda c: (
+        lambda o: practise.check_answer(c.amina, POOL_OF_2, _to_practise(), {"choice": "false"}, o)
+    ),
+    "show_how": lambda c: lambda o: practise.show_how(c.amina, POOL_OF_2, _to_practise(), {}, o),
+    "judge_own_work": lambda c: (lambda q: lambda o: practise.judge_own_work(c.amina, POOL_OF_2, q, True, o))(
+        _compared(c)
+    ),
     "change_setting": lambda c: lambda o: learn.change_setting(c.teacher, "pace_target", "4", o),
     "override": lambda c: lambda o: override.override(c.teacher, c.amina.id, "open", "gases-3", "ready for it", o),
-    "record_mastered": lambda c: lambda o: record_verdict.record_mastered(
-        c.teacher, c.amina.id, "gases-1", _spoken(c), o, ["Why?"]
+    "record_mastered": lambda c: (
+        lambda o: record_verdict.record_mastered(c.teacher, c.amina.id, "gases-1", _spoken(c), o, ["Why?"])
     ),
-    "record_not_yet": lambda c: lambda o: record_verdict.record_not_yet(
-        c.teacher, c.amina.id, "gases-1", "Draw it", "a slip", "", o
+    "record_not_yet": lambda c: (
+        lambda o: record_verdict.record_not_yet(c.teacher, c.amina.id, "gases-1", "Draw it", "a slip", "", o)
     ),
     "request_seat": lambda c: (lambda _: lambda o: release_seat.request_seat(c.amina, o))(_essentials(c)),
-    "release_seat": lambda c: (
-        lambda _: lambda o: release_seat.release_seat(c.teacher, c.amina.id, "", o)
-    )(_essentials(c)),
+    "release_seat": lambda c: (lambda _: lambda o: release_seat.release_seat(c.teacher, c.amina.id, "", o))(
+        _essentials(c)
+    ),
     "move_seat": lambda c: (lambda a: lambda o: release_seat.move_seat(c.teacher, a, "", o))(_started(c)),
     "withdraw_seat": lambda c: (lambda a: lambda o: release_seat.withdraw_seat(c.teacher, a, o))(_released(c)),
     "go": lambda c: lambda o: run_meeting.go(c.teacher, o),
     "ring_bell": lambda c: (lambda a: lambda o: run_meeting.ring_bell(c.teacher, "hand_in", o))(_started(c)),
     "start_class": lambda c: (lambda _: lambda o: run_meeting.start_class(c.teacher, o))(c.bell()),
-    "forget_pin": lambda c: (
-        lambda _: lambda o: sign_in.forget_pin(c.teacher, c.amina.id, o)
-    )(sign_in.sign_in_student(c.amina.id, PIN, "netbook")),
+    "forget_pin": lambda c: (lambda _: lambda o: sign_in.forget_pin(c.teacher, c.amina.id, o))(
+        sign_in.sign_in_student(c.amina.id, PIN, "netbook")
+    ),
     "start_test": lambda c: (lambda a: lambda o: take_test.start_test(c.amina, a, o))(_released(c)),
     "save_answer": lambda c: (
         lambda a: lambda o: take_test.save_answer(a, take_test.attempt_token(a), 0, 2, {"choice": "1"}, o)

@@ -75,7 +75,8 @@ def test_the_readme_promises_no_command_that_is_missing() -> None:
 def test_links_of_the_documents_lead_somewhere() -> None:
     lost = []
     for document in [*sorted(ROOT.glob("*.md")), ROOT / "server" / "content" / "README.md"]:
-        for target in re.findall(r"\]\(([^)#\s]+)", document.read_text(encoding="utf-8")):
+        prose = re.sub(r"`[^`]*`", "", document.read_text(encoding="utf-8"))  # an example in code leads nowhere
+        for target in re.findall(r"\]\(([^)#\s]+)", prose):
             if "://" not in target and not target.startswith("mailto:") and not (document.parent / target).exists():
                 lost.append(f"{document.name}: {target}")
     # Pictures of the pages are made last.

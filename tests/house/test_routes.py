@@ -57,6 +57,7 @@ PAGES = {
     "/student/activities/<id>": student(200, missing=404),
     "/student/attempts/<attempt>": student(200, missing=404),
     "/student/objectives/<code>": student(200, missing=404),
+    "/student/objectives/<code>/practice": student(200, missing=404),
     "/student/objects/<id>": student(200, missing=404),
     "/student/objects/<id>/files/<name>": student(200, missing=404),
     "/student/units/<unit>/print": student(200, missing=404),
@@ -66,9 +67,12 @@ PAGES = {
     "/teacher/class": teacher(200),
     "/teacher/export": teacher(200),
     "/teacher/exports/<file>": teacher(404, missing=404),
+    "/teacher/films/<object>": teacher(200, missing=404),
+    "/teacher/films/<object>/files/<name>": teacher(200, missing=404),
     "/teacher/join": teacher(200),
     "/teacher/keys": teacher(200),
     "/teacher/keys/<object>": teacher(200, missing=404),
+    "/teacher/keys/<object>/class": teacher(200, missing=404),
     "/teacher/more": teacher(200),
     "/teacher/not-seen": teacher(200),
     "/teacher/roster": teacher(200),
@@ -76,6 +80,11 @@ PAGES = {
     "/teacher/students/<student>": teacher(200, missing=404),
     "/teacher/students/<student>/card": teacher(200, missing=404),
     "/teacher/students/<student>/print": teacher(200, missing=404),
+    "/teacher/units": teacher(200),
+    "/teacher/units/<unit>": teacher(200, missing=404),
+    "/teacher/units/<unit>/activities/<activity>": teacher(200, missing=404),
+    "/teacher/units/<unit>/guide": teacher(200, missing=404),
+    "/teacher/units/<unit>/objects/<object>": teacher(200, missing=404),
     "/teacher/version": teacher(200),
 }
 
@@ -93,6 +102,8 @@ TAPS = {
     "/student/attempts/<attempt>/start": student(missing=404),
     "/student/checks": student(422, objective="gases-3"),
     "/student/objectives/<code>/initial": student(missing=404),
+    "/student/objectives/<code>/practice": student(409, missing=404, do="check"),
+    "/student/objects/<id>/practice": student(409, missing=404, do="check"),
     "/student/objects/<id>/paper": student(missing=404, rev="1", place="p1", value="7"),
     "/student/objects/<id>/place": student(200, missing=404, seconds="12"),
     "/student/remedies/<remedy>/done": student(missing=404),
@@ -109,6 +120,11 @@ TAPS = {
     "/teacher/class/start": teacher(422),
     "/teacher/devices": teacher(404),
     "/teacher/export": teacher(),
+    "/teacher/films/<object>": teacher(422, missing=404),
+    "/teacher/films/<object>/captions": teacher(404, missing=404),
+    "/teacher/films/<object>/drop": teacher(404, missing=404),
+    "/teacher/films/<object>/pieces": teacher(422, missing=404),
+    "/teacher/films/<object>/whole": teacher(422, missing=404),
     "/teacher/queue/next": teacher(),
     "/teacher/roster": teacher(200, names="Otto Berg"),
     "/teacher/seats/release": teacher(404),
@@ -127,6 +143,7 @@ TAPS = {
     "/teacher/tickets/<ticket>/<any(call, not_here, come_back, ready, dismiss):move>": teacher(missing=404),
     "/teacher/tickets/<ticket>/close": teacher(missing=404),
     "/teacher/undo": teacher(404),
+    "/teacher/units": teacher(422, unit="gas-laws", move="remove"),
 }  # fmt: skip
 
 
@@ -139,6 +156,10 @@ def again(room: Room) -> Iterator[Room]:
 
 def _methods(rule: Any) -> set[str]:
     return set(rule.methods) - {"HEAD", "OPTIONS"}
+
+
+SHOWN_BY = {"paper": "sheet", "practice": "set"}
+"""what stands at an address of a learning object, by its last word; a video otherwise"""
 
 
 def address(room: Room, rule: str, ids: Ids) -> str:
@@ -158,7 +179,8 @@ def address(room: Room, rule: str, ids: Ids) -> str:
         "<remedy>": ids["remedy"],
         "<file>": ids.get("file", "none.zip"),
         "<unit>": ids.get("unit", unit.id),
-        "<object>": ids.get("object", some["sheet"]),
+        "<object>": ids.get("object", _object_for(rule, some)),
+        "<activity>": ids.get("activity", some["activity"]),
         "<code>": ids.get("code", "10B" if "class" in rule else "gases-1"),
     }
     if "<id>" in rule:
@@ -167,12 +189,16 @@ def address(room: Room, rule: str, ids: Ids) -> str:
             "student": ids["student"],
             "activities": ids.get("activity", some["activity"]),
             "class": ids.get("code", room.cast.section),
-            "objects": ids.get("object", some["sheet"] if rule.endswith("paper") else some["video"]),
+            "objects": ids.get("object", some[SHOWN_BY.get(rule.split("/")[-1], "video")]),
         }[kind]
     for name, value in values.items():
         rule = rule.replace(name, value)
     assert "<" not in rule, rule
     return rule
+
+
+def _object_for(rule: str, some: Ids) -> str:
+    return some["text"] if "/units/" in rule else some["video"] if "/films/" in rule else some["sheet"]
 
 
 NOWHERE = dict.fromkeys(

@@ -48,6 +48,9 @@ class Spoken(HTMLParser):
         if tag not in VOID:
             self.open.append((tag, out))
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)  # `<hr />` opens nothing, so it closes nothing
+
     def handle_endtag(self, tag: str) -> None:
         while self.open:
             if self.open.pop()[0] == tag:
@@ -122,6 +125,8 @@ def _pages(room: Room) -> dict[str, list[str]]:
     unit, mine, more = room.cast.unit, room.mine, room.next_door
     student = ["/student/", f"/student/attempts/{mine['attempt']}", f"/student/units/{unit.id}/print", "/student/none"]
     student += [f"/student/objectives/{o.code}" for o in unit.objectives]
+    student += [f"/student/objectives/{o.code}/practice" for o in unit.objectives]
+    student += [f"/student/objects/{o.id}?paper=1" for o in unit.objects if o.kind == "problem_set"]
     student += [f"/student/objects/{o.id}" for o in unit.objects if o.kind != "link"]
     student += [f"/student/activities/{a.id}" for a in unit.activities]
     signed_out = ["/sign-in", "/sign-in/teacher", "/sign-in/board", "/no-such-page"]
@@ -132,7 +137,8 @@ def _pages(room: Room) -> dict[str, list[str]]:
     teacher += [f"/teacher/students/{mine['student']}/card?ticket={mine['ticket']}"]
     teacher += [f"/teacher/students/{room.cast.li.id}/card", f"/teacher/students/{more['student']}"]
     teacher += [f"/teacher/attempts/{mine['attempt']}", f"/teacher/attempts/{mine['attempt']}/beside"]
-    teacher += [f"/teacher/keys/{room.some['sheet']}"]
+    sheet = f"/teacher/keys/{room.some['sheet']}"
+    teacher += [sheet, f"{sheet}/class", f"{sheet}?version=777-777", "/teacher/keys?version=x"]
     return {"signed out": signed_out, "student": student, "teacher": teacher, "board": ["/board", "/board/none"]}
 
 

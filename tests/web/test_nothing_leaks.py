@@ -146,9 +146,14 @@ def _whys(value: object) -> Iterator[str]:
 
 
 def _public() -> str:
-    """What everybody may read: the texts, and the questions of the worksheets."""
+    """What everybody may read: the texts and films, the worksheets, and the questions of practice with their hints."""
     texts = [file.read_text(encoding="utf-8") for file in PACK.glob("media/*.md")]
-    texts += [str(problem["prompt"]) for problem in _tables("media/*.toml", "problem")]
+    texts += [file.read_text(encoding="utf-8") for file in PACK.parents[3].glob("videos/gas-laws/*.vtt")]
+    texts += [str(tomllib.loads(file.read_text("utf-8")).get("intro", "")) for file in PACK.glob("media/*.toml")]
+    practice = [i for i in _tables("banks/*.toml", "item") if i.get("use", "test") != "test"]
+    for asked in (*practice, *_tables("media/*.toml", "problem")):
+        options = [str(o["text"]) for o in asked.get("options", [])]  # type: ignore[attr-defined]
+        texts += [str(asked["prompt"]), str(asked.get("hint", "")), *options]
     return " ".join(map(words, texts))
 
 

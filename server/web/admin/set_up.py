@@ -11,6 +11,7 @@ from server.mastery.progression import No
 from server.store.people import Section
 from server.web import gate
 from server.web.answering import go, refuse
+from server.web.unit_choice import ticked_units, unit_choices
 
 bp = Blueprint("set_up", __name__)
 
@@ -20,7 +21,7 @@ def set_up() -> AnyResponse | str:
     """Who has the code claims the box. Afterwards this page is gone."""
     if set_up_box.is_set_up():
         return redirect(url_for("sign_in.home"), 303)
-    return render_template("admin/set_up.html")
+    return render_template("admin/set_up.html", unit_choices=unit_choices())
 
 
 @bp.post("/set-up")
@@ -29,8 +30,9 @@ def set_up_now() -> AnyResponse:
     form = request.form
     name, passphrase = form.get("name", ""), form.get("passphrase", "")
     teacher = set_up_box.set_up_box(
-        form.get("code", ""), name, passphrase, form.get("section", ""), form.get("title", ""), form.get("school", "")
-    )
+        form.get("code", ""), name, passphrase, form.get("section", ""), form.get("title", ""), form.get("school", ""),
+        ticked_units(),
+    )  # fmt: skip
     if isinstance(teacher, No):
         return refuse(teacher, back=url_for("set_up.set_up"))
     section = Section.get(Section.teacher == teacher)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from flask import Response, abort, jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions import learn
-from server.mastery import variants
-from server.mastery.luck import Dice
 from server.mastery.values import LearningObject, Unit
 from server.store import content, work
+from server.store.people import Section
+from server.store.recordings import recording_of
 from server.web import media
 from server.web.answering import go
-from server.web.files import pack_text, picture, worksheet
-from server.web.markdown import rich
+from server.web.files import pack_text
+from server.web.films import film_of, pack_file, recorded_file
+from server.web.gate import Viewer
 from server.web.student.blueprint import bp, learner, me
+from server.web.student.guided_notes import notes_of
+from server.web.student.problem_set import set_page
+from server.web.worksheets import scan, worksheet_of
 
 SANDBOX = (
     "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
@@ -42,34 +47,23 @@ def object_page(id: str) -> str:
     pack = content.pack_of(unit.id)
     code = request.args.get("for", "")
     back = code if code in found.objectives else found.objectives[0]
-    shared = {"me": who, "unit": unit, "object": found, "objective": unit.objective(back)}
-    if found.kind == "video" or found.kind == "audio":
-        beside = content.media_beside(pack, found.path)
-        captions = [
-            {"language": m.path.split(".")[-2], "url": url_for("student.object_file", id=id, name=Path(m.path).name)}
-            for m in beside
-            if m.path.endswith(".vtt")
-        ]
-        poster = next((m for m in beside if m.path.endswith((".jpg", ".png"))), None)
-        return render_template(
-            "student/video.html",
-            **shared,
-            captions=captions,
-            poster=url_for("student.object_file", id=id, name=Path(poster.path).name) if poster else "",
-            source=url_for("student.object_file", id=id, name=Path(found.path).name),
-            size=next((m.size for m in beside if m.path == found.path), 0),
-            seconds=work.watched(who.id).get(id, 0),
-            transcript=_transcript(pack, found.path),
-        )
-    if found.kind in {"worksheet", "problem_set"}:
-        return worksheet_page(found, pack, who.id, shared)
+    shared = {"me": who, "unit": unit, "object": found, "objective": unit.objective(back), "pack": pack}
+    if found.kind in {"video", "audio"}:
+        return watching_page(found, pack, who, shared)
+    if found.kind == "problem_set":
+        return set_page(found, pack, shared)
+    if found.kind == "worksheet":
+        return worksheet_page(found, pack, who, shared)
     if found.kind == "worked_example":
         steps = re.split(r"^---\s*$", pack_text(pack, found.path), flags=re.M)
         return render_template("student/worked_example.html", **shared, steps=[s.strip() for s in steps if s.strip()])
     if found.kind == "simulation":
         source = url_for("student.object_file", id=id, name=Path(found.path).name)
         return render_template("student/simulation.html", **shared, source=f"{source}?{found.reference}")
-    if found.kind in {"text", "notes"}:
+    if found.kind == "notes":
+        film = next((o for o in unit.objects if o.id == found.reference), None)
+        return render_template("student/notes.html", **shared, film=film, notes=notes_of(pack, who.id, found))
+    if found.kind == "text":
         text = pack_text(pack, found.path).removeprefix(f"# {found.title}\n")  # the page has that heading already
         return render_template("student/text.html", **shared, text=text)
     return render_template(
@@ -77,40 +71,38 @@ def object_page(id: str) -> str:
     )
 
 
-def worksheet_page(found: LearningObject, pack: str, student: str, shared: dict[str, object]) -> str:
-    """A worksheet on screen and on paper; its key stays with the teacher."""
-    title, intro, problems = worksheet(pack, found.path)
-    drawn = []
-    for item, space in problems:
-        d = variants.draw_item(item, 0, Dice(f"{found.id}/{item.id}"))
-        drawn.append({"item": d, "space": space, "picture": picture(pack, d.picture, dict(d.values))})
+def worksheet_page(found: LearningObject, pack: str, student: Viewer, shared: dict[str, object]) -> str:
+    """A student's own version of a worksheet, on screen and on paper; its key stays with the teacher."""
+    sheet = worksheet_of(found, pack)
+    paper = sheet.paper(sheet.place(student.section, student.id))
     return render_template(
-        "student/worksheet.html", **shared, title=title, intro=intro, problems=drawn, rich=rich,
-        written=work.paper_of(student, found.id),
+        "student/worksheet.html", **shared, sheet=sheet, paper=paper, scan=scan(found.id, paper.code),
+        written=work.paper_of(student.id, found.id),
     )  # fmt: skip
 
 
-def _transcript(pack: str, path: str) -> list[str]:
-    beside = [m for m in content.media_beside(pack, path) if m.path.endswith(".vtt")]
-    if not beside:
-        return []
-    lines = pack_text(pack, beside[0].path).splitlines()
-    return [x for x in lines if x.strip() and "-->" not in x and not x.strip().isdigit() and x.strip() != "WEBVTT"]
+def watching_page(found: LearningObject, pack: str, student: Viewer, shared: dict[str, Any]) -> str:
+    """A film that goes on where it stopped, with its guided notes beside it."""
+    teacher = Section.get_by_id(student.section).teacher
+    film = film_of(pack, found, teacher, packs=request.args.get("film") == "pack")
+    beside = next((o for o in shared["unit"].objects if o.kind == "notes" and o.reference == found.id), None)
+    return render_template(
+        "student/video.html", **shared, film=film,
+        replaced=not film.own and recording_of(teacher, found.id) is not None,
+        seconds=request.args.get("at", type=int) or work.watched(student.id).get(found.id, 0),
+        notes=notes_of(pack, student.id, beside) if beside else None,
+    )  # fmt: skip
 
 
 @bp.get("/objects/<id>/files/<name>")
 def object_file(id: str, name: str) -> Response:
     """A file of a learning object: the video with its captions and poster, a simulation, a document."""
     unit, found = _find(id)
-    pack = content.pack_of(unit.id)
-    stem = found.path.rsplit("/", 1)
-    path = f"{stem[0]}/{name}" if len(stem) == 2 else name
-    if path.rsplit(".", 1)[0].split(".")[0] != found.path.rsplit(".", 1)[0].split(".")[0]:
-        abort(404)
-    row = content.media_of(pack, path)
-    if row is None or path.endswith(".toml"):
-        abort(404)
-    response = media.send(media.stored(row.sha256), name, row.sha256[:32], download="download" in request.args)
+    sha256 = recorded_file(found, Section.get_by_id(me().section).teacher, name)
+    if not sha256:
+        row = pack_file(content.pack_of(unit.id), found, name)
+        sha256 = row.sha256 if row else abort(404)
+    response = media.send(media.stored(sha256), name, sha256[:32], download="download" in request.args)
     if name.endswith((".html", ".htm", ".svg")):
         response.headers["Content-Security-Policy"] = SANDBOX
     return response

@@ -9,9 +9,12 @@ from server.actions import learn
 from server.mastery.progression import Mastered, No, NotYet, may_request_check
 from server.mastery.remedies import ways_in
 from server.store import content, work
+from server.store.rubric_marks import rubric_marks_of
 from server.web.answering import go, op, refuse
+from server.web.rubric import shown as shown_rubric
 from server.web.student.blueprint import bp, learner, me, version
 from server.web.student.help_queue import place_in_line
+from server.web.student.practice import practice_of
 from server.web.wording import why_not
 
 
@@ -45,6 +48,8 @@ def objective_page(code: str) -> str:
         meeting=at.meeting,
         version=version(),
         bank=len(content.bank(code)),
+        practice=practice_of(at, objective),
+        rubric=shown_rubric(objective, rubric_marks_of(who.id).get(code)),
     )
 
 

@@ -18,11 +18,17 @@ from server.store import content, learning, lessons, records, work
 from server.store.help_queue import TicketRow, open_tickets
 from server.store.help_queue import ticket as ticket_of
 from server.store.learning import Remedy
+from server.store.people import Student
+from server.store.practice import summary_of
+from server.store.rubric_marks import rubric_marks_of
 from server.web.answering import go, op
-from server.web.files import worksheet
+from server.web.rubric import shown as shown_rubric
+from server.web.rubric import tapped
+from server.web.teacher import group_work
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import Lesson, deny, lesson, show
 from server.web.words import _
+from server.web.worksheets import worksheet_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,9 @@ def card_page(student: str) -> AnyResponse | str:
         "card.html", at, **shared, unit=unit, objective=objective, squares_of=_squares(unit, record),
         standing=progression.standing(unit, objective, record),
         activities=[(a, record.activities.get(a.id, "")) for a in unit.required(objective.code)],
-        evidence=learning.evidence_of(who.id), used=_used(who.id, unit, objective.code, record),
+        evidence=learning.evidence_of(who.id), together=group_work.together(at, unit, objective, who.id),
+        used=_used(who, unit, objective.code, record), keys=_keys(who, unit, objective.code),
+        practice=summary_of(who.id, objective.code, [o.id for o in unit.menu(objective.code)]),
         given=list(
             Remedy.select()
             .where((Remedy.student == who.id) & (Remedy.objective == objective.code))
@@ -69,6 +77,8 @@ def card_page(student: str) -> AnyResponse | str:
         todo=progression.open_activities(unit, objective.code, record),
         ways=remedies.ways_in(unit, objective.code, record.used),
         objects={o.id: o for o in unit.objects},
+        rubric=shown_rubric(objective, rubric_marks_of(who.id).get(objective.code)),
+        open_rubric=objective.check == "performance",
     )  # fmt: skip
 
 
@@ -97,20 +107,39 @@ def _squares(unit: Unit | None, record: Record) -> list[tuple[Objective, progres
     return [(o, progression.standing(unit, o, record)) for o in unit.objectives] if unit else []
 
 
-def _used(student: str, unit: Unit, code: str, record: Record) -> list[Used]:
-    pack, seconds = content.pack_of(unit.id), work.watched(student)
+def _keys(student: Student, unit: Unit, code: str) -> list[tuple[LearningObject, str]]:
+    """The worksheets of an objective, and which version this student has: paper is not opened on the box."""
+    found = []
+    for thing in unit.menu(code):
+        if thing.kind == "worksheet" and thing.path:
+            sheet = worksheet_of(thing, content.pack_of(unit.id))
+            found.append((thing, sheet.code(sheet.place(student.section, student.id))))
+    return found
+
+
+def _used(student: Student, unit: Unit, code: str, record: Record) -> list[Used]:
+    pack, seconds = content.pack_of(unit.id), work.watched(student.id)
     found = []
     for thing in unit.menu(code):
         written: list[tuple[str, str]] = []
         if thing.kind in {"worksheet", "problem_set"}:
-            paper = work.paper_of(student, thing.id)
+            paper = work.paper_of(student.id, thing.id)
             if paper:
-                problems = worksheet(pack, thing.path)[2]
-                texts = [(str(item.body["prompt"]), paper.get(item.id, (0, ""))[1]) for item, _space in problems]
+                sheet = worksheet_of(thing, pack)
+                problems = sheet.paper(sheet.place(student.section, student.id)).problems
+                texts = [(p.item.prompt, paper.get(p.item.id, (0, ""))[1]) for p in problems]
                 written = [(prompt, text) for prompt, text in texts if text]
         if thing.id in record.used or written:
             found.append(Used(thing, seconds.get(thing.id, 0), written))
     return found
+
+
+def _after(at: Lesson, student: str, code: str, tap: str) -> AnyResponse:
+    """A verdict leads to the next of the group, each gets an outcome of their own; else back to the queue."""
+    following = group_work.next_of_group(at, student, code)
+    if following:
+        return go(url_for("teacher.card", student=following), objective=code, done=tap)
+    return go(url_for("teacher.home"), done=tap)
 
 
 def _questions(at: Lesson, student: str, objective: Objective, record: Record) -> list[tuple[Objective, KeyQuestion]]:
@@ -129,11 +158,11 @@ def record_mastered(student: str) -> AnyResponse:
     at, tap, form = lesson(), op(), request.form
     said = {name.removeprefix("activity-"): value for name, value in form.items() if name.startswith("activity-")}
     answer = record_verdict.record_mastered(
-        at.actor, student, form.get("objective", ""), said, tap, form.getlist("question")[:5]
+        at.actor, student, form.get("objective", ""), said, tap, form.getlist("question")[:5], rubric=tapped(form)
     )
     if isinstance(answer, No):
         return deny(answer, at)
-    return go(url_for("teacher.home"), done=tap)
+    return _after(at, student, form.get("objective", ""), tap)
 
 
 @bp.post("/students/<student>/not-yet")
@@ -152,8 +181,8 @@ def record_not_yet(student: str) -> AnyResponse:
         title = next((o.title for o in found[0].objects if o.id == place), "")
         say = say or (_("Look at it another way: %(what)s.") % {"what": title} if title else "")
     answer = record_verdict.record_not_yet(
-        at.actor, student, code, say, misconception, thing, tap, form.getlist("question")[:5]
+        at.actor, student, code, say, misconception, thing, tap, form.getlist("question")[:5], tapped(form)
     )
     if isinstance(answer, No):
         return deny(answer, at)
-    return go(url_for("teacher.home"), done=tap)
+    return _after(at, student, code, tap)

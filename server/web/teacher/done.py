@@ -9,10 +9,11 @@ from flask import request
 
 from server import clock
 from server.actions.undo import SECONDS, UNDOABLE
+from server.mastery import rubrics
 from server.mastery.values import Unit
 from server.store import facts
 from server.store.facts import Fact
-from server.web.wording import activity_titles, labels
+from server.web.wording import activity_titles, labels, rubric_asks, rubric_sum
 from server.web.words import _
 
 
@@ -53,9 +54,9 @@ def in_words(fact: Fact, units: list[Unit]) -> str:
     objective = labels(units, [d["objective"]]) if d.get("objective") else ""
     match fact.kind:
         case "verdict_given" if d["verdict"] == "mastered":
-            return _("mastered %(what)s") % {"what": objective}
+            return _("mastered %(what)s") % {"what": objective + _by_rubric(fact, units)}
         case "verdict_given":
-            return _("not yet, %(what)s") % {"what": objective}
+            return _("not yet, %(what)s") % {"what": objective + _by_rubric(fact, units)}
         case "mastery_withdrawn":
             return _("sign-off of %(what)s taken back") % {"what": objective}
         case "objective_cleared":
@@ -86,3 +87,16 @@ def in_words(fact: Fact, units: list[Unit]) -> str:
             }.get(d["to"], _("moved"))
         case _:
             return _("talked to")
+
+
+def _by_rubric(fact: Fact, units: list[Unit]) -> str:
+    """The sum of the rubric that a verdict was given with, and what the rubric asks for where it is less."""
+    code, given = fact.data["objective"], fact.data.get("rubric")
+    objective = next((o for u in units for o in u.objectives if o.code == code), None)
+    if not given or objective is None:
+        return ""
+    marking, asked = rubrics.added_up(objective, given), rubrics.passes(objective)
+    said = f" · {rubric_sum(marking)}"
+    if asked and rubrics.falls_short(objective, marking):
+        said += f" ({_('asked for: %(what)s') % {'what': rubric_asks(asked)}})"
+    return said

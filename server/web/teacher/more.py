@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 
-from flask import current_app, g, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions import change_passphrase as passphrases
@@ -16,8 +16,10 @@ from server.mastery.progression import No
 from server.store.people import BoardCode, Section, setting
 from server.web.answering import go, op, refuse, refuse_saying
 from server.web.gate import Viewer, current_section
+from server.web.qr import address
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import deny, lesson, show
+from server.web.unit_choice import ticked_units, unit_choices
 from server.web.words import _
 
 SETTINGS = {
@@ -28,22 +30,18 @@ SETTINGS = {
 """name → default, least, most"""
 
 
-def address() -> str:
-    """What a browser in the room types in."""
-    return (current_app.config["SETTINGS"].origin or request.host_url).rstrip("/")
-
-
 @bp.get("/more", endpoint="more")
 def more_page() -> str:
     """The rest of it. A teacher without a class adds one here."""
     who: Viewer = g.viewer
     mine = list(Section.select().where(Section.teacher == who.id).order_by(Section.code))
     if current_section(who) is None:
-        return render_template("teacher/first_class.html", me=who)
+        return render_template("teacher/first_class.html", me=who, unit_choices=unit_choices())
     at = lesson()
     code = BoardCode.get_or_none(BoardCode.section == at.section.id)
     return show(
         "more.html", at, "more", sections=mine, address=address(), board=code.code if code else "",
+        unit_choices=unit_choices(),
         values={n: setting(at.section.id, n, default) for n, (default, _least, _most) in SETTINGS.items()},
     )  # fmt: skip
 
@@ -60,7 +58,8 @@ def choose_section() -> AnyResponse:
 def add_section() -> AnyResponse:
     """Another class."""
     who: Viewer = g.viewer
-    made = set_up_box.add_section(who.id, request.form.get("code", "")[:20], request.form.get("title", "")[:80])
+    code, title = request.form.get("code", "")[:20], request.form.get("title", "")[:80]
+    made = set_up_box.add_section(who.id, code, title, ticked_units())
     if isinstance(made, No):
         return refuse(made)
     choosing.choose_section(who.id, who.token, made)

@@ -12,7 +12,9 @@ from server.store import attempts, learning, records
 from server.store.help_queue import open_tickets
 from server.store.learning import Opened
 from server.store.people import Teacher
+from server.store.rubric_marks import rubric_marks_of
 from server.web.answering import go, op
+from server.web.rubric import shown as shown_rubric
 from server.web.student.checklist import paper
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import deny, lesson, show
@@ -27,10 +29,12 @@ def student_page(student: str) -> str:
     record = records.record_of(who.id)
     unit = records.current_unit(at.units, record)
     shown = at.unit(request.args["unit"]) if "unit" in request.args else unit
+    marks = rubric_marks_of(who.id)
     return show(
         "student.html", at, "class", student=who, record=record, unit=shown,
         rows=[(o, standing(shown, o, record), shown.required(o.code)) for o in shown.objectives] if shown else [],
         owed=owed_activities(shown, record) if shown else (),
+        rubrics={o.code: shown_rubric(o, marks[o.code]) for o in shown.objectives if o.code in marks} if shown else {},
         teachers={t.id: t.name for t in Teacher.select(Teacher.id, Teacher.name)},
         behind=actions.behind(at.section.id, [who.id]).get(who.id, 0),
         tests=attempts.attempts_of([who.id])[who.id], tickets=open_tickets(student=who.id),

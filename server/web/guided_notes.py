@@ -1,0 +1,48 @@
+"""Guided notes: a text with gaps to fill and moments of the film to look at again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from server.web.files import pack_html
+
+_GAP = re.compile(r"\[\[([^\[\]]+)\]\]")
+_MOMENT = re.compile(r"\[(\d{1,2}):([0-5]\d)\]")
+_LINES = re.compile(r"(?:^___[ \t]*(?:\n[ \t]*)*)+$", re.M)
+
+
+def answers_of(text: str) -> list[str]:
+    """What belongs into the gaps, in their order."""
+    return _GAP.findall(text)
+
+
+def moments_of(text: str) -> list[int]:
+    """The moments of the film that the notes point at, in seconds."""
+    return [int(m) * 60 + int(s) for m, s in _MOMENT.findall(text)]
+
+
+def notes_html(
+    text: str,
+    pack: str,
+    gap: Callable[[int, str], str],
+    lines: Callable[[int, int], str],
+    moment: Callable[[int, str], str],
+) -> Markup:
+    """Notes as safe HTML. `gap` draws the n-th gap, given its answer; `lines` the n-th place to write, given how many
+    lines; `moment` a time of the film, given in seconds and as written. All count from 1."""
+    drawn: dict[str, list[str]] = {"g": [], "l": [], "m": []}
+
+    def held(kind: str, html: str) -> str:
+        drawn[kind].append(html)
+        return f"\ue000{kind}{len(drawn[kind]) - 1}\ue001"
+
+    # Gaps are taken out before Markdown is read: an answer may hold a sign that Markdown would take for its own.
+    text = _GAP.sub(lambda found: held("g", gap(len(drawn["g"]) + 1, found[1])), text)
+    text = _LINES.sub(lambda found: "\n" + held("l", lines(len(drawn["l"]) + 1, found[0].count("___"))) + "\n", text)
+    text = _MOMENT.sub(lambda found: held("m", moment(int(found[1]) * 60 + int(found[2]), found[0][1:-1])), text)
+    html = str(pack_html(text, pack))
+    html = re.sub("<p>\ue000l(\\d+)\ue001</p>", lambda found: drawn["l"][int(found[1])], html)
+    return Markup(re.sub("\ue000([gm])(\\d+)\ue001", lambda found: drawn[found[1]][int(found[2])], html))  # noqa: S704
