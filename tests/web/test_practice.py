@@ -206,6 +206,7 @@ def test_a_number_that_cannot_be_read_is_asked_for_again(room: Room, amina: Brow
     assert blank.status_code == 422 and "Put your answer in first" in words(blank)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     "changed",
     [

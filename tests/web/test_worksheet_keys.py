@@ -106,6 +106,7 @@ def test_what_a_student_gets_holds_no_key(cast: Cast) -> None:
             assert told not in page, told
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("id", SHEETS)
 def test_the_key_of_a_version_is_the_key_of_that_paper(cast: Cast, teacher: Somebody, id: str) -> None:
     code = code_for(cast, id, cast.li)
@@ -145,12 +146,12 @@ def test_a_code_is_found_without_knowing_its_sheet(cast: Cast, teacher: Somebody
     assert other.status_code == 422 and f"/teacher/keys/worksheet-5?version={code}" in other.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("typed", ["7", "XXXXXXX", "%00%00%00", "7KQ-M4T'", "<b>", "x" * 3000, "٣٤٥٣٤٥"])
-def test_a_wrong_code_is_told_so_and_shows_no_key(teacher: Somebody, typed: str) -> None:
-    for path in ("/teacher/keys", "/teacher/keys/worksheet-1"):
-        told = teacher.get(f"{path}?version={typed}")
-        assert told.status_code == 422 and "That is not a version" in told.get_data(as_text=True)
-        assert not codes_in(told.get_data(as_text=True))
+def test_a_wrong_code_is_told_so_and_shows_no_key(teacher: Somebody) -> None:
+    for typed in ("7", "XXXXXXX", "%00%00%00", "7KQ-M4T'", "<b>", "x" * 3000, "٣٤٥٣٤٥"):
+        for path in ("/teacher/keys", "/teacher/keys/worksheet-1"):
+            told = teacher.get(f"{path}?version={typed}")
+            assert told.status_code == 422 and "That is not a version" in told.get_data(as_text=True), typed
+            assert not codes_in(told.get_data(as_text=True))
 
 
 def test_a_paper_of_an_earlier_edition_gets_no_wrong_key(cast: Cast, teacher: Somebody) -> None:
