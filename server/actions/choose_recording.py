@@ -67,7 +67,9 @@ def add_piece(settings: Settings, actor: Actor, object: str, piece: Piece) -> in
     if have == 0 and shutil.disk_usage(waiting.parent).free < piece.whole + SPARE:
         return No("no_room")
     if piece.at == have:
-        with waiting.open("ab") as film:
+        # At its place, not at the end: the same piece again at the same moment, from a retry, then does no harm.
+        with os.fdopen(os.open(waiting, os.O_RDWR | os.O_CREAT, 0o600), "rb+") as film:
+            film.seek(piece.at)
             film.write(piece.body)
         have += len(piece.body)
     return have

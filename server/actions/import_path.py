@@ -287,7 +287,7 @@ def pack_from_store(unit_id: str, media_folder: Path) -> Pack | None:
         return None
     id = content.pack_of(unit_id) or unit_id
     head = content.pack_head(id)
-    sheets = {o.path: o for o in unit.objects if o.kind in {"worksheet", "problem_set"}}
+    sheets = {o.path: o for o in unit.objects if o.is_sheet}
     media: dict[str, MediaFile] = {}
     worksheets = {}
     for row in content.all_media(id):

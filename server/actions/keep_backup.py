@@ -61,7 +61,8 @@ def restore(settings: Settings, file: Path, *, force: bool) -> None:
     with tempfile.TemporaryDirectory(dir=settings.data) as scratch:
         place = Path(scratch)
         try:
-            archive = GuardedZip(file)
+            # A class's own films may be many: what there is room for may come back.
+            archive = GuardedZip(file, shutil.disk_usage(settings.data).free)
             if "classroom.db" not in archive.names():
                 raise CannotRestore(f"{file.name} is not a backup of a box.")
             for name in archive.names():

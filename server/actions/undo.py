@@ -17,6 +17,9 @@ UNDOABLE = {
     "attempt_released", "attempt_moved",
 }  # fmt: skip
 
+APART = {"student_arrived", "object_used", "practice_answered", "practice_shown"}
+"""What a student does alone meanwhile, on which nothing that can be taken back depends."""
+
 
 def undo(actor: Actor, undone_op: str, op: str) -> Answer:
     """Take back what one tap of this teacher did, unless something newer happened to the same student.
@@ -35,7 +38,7 @@ def undo(actor: Actor, undone_op: str, op: str) -> Answer:
             later = [f for f in facts.facts(student=student, after=own[-1].seq) if f.op != undone_op]
             if any(f.kind == "fact_undone" and set(f.data["facts"]) & {o.id for o in own} for f in later):
                 return No("unknown")
-            if any(f.kind not in {"student_arrived", "object_used"} for f in later):
+            if any(f.kind not in APART for f in later):
                 return No("newer")
         for student in sorted({f.student for f in done}):
             tap.note("fact_undone", student, facts=[f.id for f in done if f.student == student])

@@ -21,7 +21,6 @@ from server.mastery.values import Item, LearningObject, Unit
 __all__ = ["FORMAT", "BadPack", "MediaFile", "Pack", "Worksheet", "read_pack", "write_pack"]
 
 FORMAT = 1
-_SHEETS = ("worksheet", "problem_set")
 
 
 def read_pack(path: Path, extra_media: Path | None = None) -> Pack:
@@ -141,7 +140,7 @@ def _worksheets(source: Source, units: Sequence[Unit], findings: Findings) -> di
     names = set(source.names())
     sheets: dict[str, Worksheet] = {}
     for thing in _objects(units):
-        if thing.kind in _SHEETS and thing.path.endswith(".toml") and thing.path in names - sheets.keys():
+        if thing.is_sheet and thing.path in names - sheets.keys():
             objective = thing.objectives[0] if thing.objectives else ""
             sheets[thing.path] = read_worksheet(_table(source, thing.path, findings), objective)
     return sheets
@@ -214,6 +213,8 @@ def _check_paths(pack: Pack, findings: Findings) -> None:
         for thing in unit.objects:
             if thing.path:
                 need(thing.path, f"units, learning object {thing.id}")
+                if thing.kind == "notes" and not thing.path.endswith(".md"):
+                    findings.wrong(f"units, learning object {thing.id}", "guided notes are a Markdown text: media/….md")
             elif not thing.reference:
                 findings.wrong(f"units, learning object {thing.id}", 'it needs a "path" or a "reference"')
         for activity in unit.activities:
@@ -221,6 +222,8 @@ def _check_paths(pack: Pack, findings: Findings) -> None:
                 need(activity.instructions, f"units, activity {activity.id}")
         if unit.guide:
             need(unit.guide, f"units, {unit.id}: guide")
+            if not unit.guide.endswith(".md"):
+                findings.wrong(f"units, {unit.id}: guide", "the guide is a Markdown text: media/….md")
     for item in pack.items:
         if item.body.get("picture"):
             need(str(item.body["picture"]), f"banks/{item.objective}, item {item.id}")

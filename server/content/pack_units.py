@@ -192,6 +192,8 @@ def _check_ids(unit: Unit, table: Table) -> None:
     ):
         for repeated in sorted({i for i in ids if i and ids.count(i) > 1}):
             table.wrong(f'there are two of the {thing} "{repeated}"')
+        for odd in sorted({i for i in ids if "/" in i or i in (".", "..")}):
+            table.wrong(f'the {thing} "{odd}" stands in addresses too, so its name has no "/" and is not only points')
     served: tuple[LearningObject | Activity, ...] = (*unit.objects, *unit.activities)
     for entry in served:
         if not entry.objectives:

@@ -25,18 +25,19 @@ class GuardedZip:
     """The files of a zip by their path (`media/laws.mp4`), after every limit has been checked.
 
     Raises Refused when it is not a zip, is damaged or encrypted, has more than 20 000 members or 2 GB, packs a member
-    more than 100 times, or holds a path that leads outside, a link, or two names that are the same.
+    more than 100 times, or holds a path that leads outside, a link, or two names that are the same. `room` in bytes
+    takes the place of the 2 GB for a file that may be as large as its box.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, room: int | None = None) -> None:
         self.path = path
         self._members: dict[str, zipfile.ZipInfo] = {}
         with _opened(path) as archive:
             infos = archive.infolist()
         if len(infos) > MOST_MEMBERS:
             raise Refused(f"{path.name} holds {len(infos)} files; {MOST_MEMBERS} is the most.")
-        if sum(info.file_size for info in infos) > MOST_BYTES:
-            raise Refused(f"{path.name} would unpack to more than 2 GB.")
+        if sum(info.file_size for info in infos) > (MOST_BYTES if room is None else room):
+            raise Refused(f"{path.name} would unpack to more than {'2 GB' if room is None else 'there is room for'}.")
         for info in infos:
             name = _safe_name(path.name, info)
             if info.is_dir():

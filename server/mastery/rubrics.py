@@ -65,10 +65,11 @@ def is_rubric_of(objective: Objective, given: Mapping[str, int]) -> bool:
 
 
 def added_up(objective: Objective, given: Mapping[str, int]) -> Marking:
-    """The sum over the rows of a rubric. A mark for a row that the rubric no longer has is left out."""
+    """The sum over the rows of a rubric. A mark for a row that the rubric no longer has is left out, and one above
+    what a row is worth now counts as that."""
     rows = rows_of(objective)
     return Marking(
-        points=sum(given[row.title] for row in rows if row.title in given),
+        points=sum(min(given[row.title], row.points) for row in rows if row.title in given),
         of=sum(row.points for row in rows),
         zeros=tuple(row.title for row in rows if given.get(row.title) == 0),
         missing=tuple(row.title for row in rows if row.title not in given),

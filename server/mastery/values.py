@@ -23,6 +23,7 @@ ItemType = Literal[
     "essay",
     "performance",
 ]
+SHEET_KINDS = frozenset({"worksheet", "problem_set"})
 OBJECT_KINDS: tuple[str, ...] = ObjectKind.__args__  # type: ignore[attr-defined]
 ACTIVITY_KINDS: tuple[str, ...] = ActivityKind.__args__  # type: ignore[attr-defined]
 CHECK_KINDS: tuple[str, ...] = CheckKind.__args__  # type: ignore[attr-defined]
@@ -72,6 +73,11 @@ class LearningObject:
     objectives: tuple[str, ...]
     path: str = ""
     reference: str = ""
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it is drawn here in versions. A worksheet that is a PDF or a picture is handed out as it is."""
+        return self.kind in SHEET_KINDS and self.path.endswith(".toml")
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ student_tables += [SignOffRow, NotYetRow, Remedy, ActivityRow, ObjectUse, Opened
 def _verdict_given(fact: Fact) -> None:
     d, student = fact.data, fact.student
     if d.get("rubric"):
-        marks = RubricMarks(d["rubric"], fact.at, d["meeting_number"], d["verdict"])
+        marks = RubricMarks(dict(d["rubric"]), fact.at, d["meeting_number"], d["verdict"])
         rubric_marks.keep(student, d["objective"], marks)
     if d["verdict"] == "mastered":
         SignOffRow.replace(

@@ -7,6 +7,7 @@ import re
 import tomllib
 from functools import lru_cache
 from html import escape, unescape
+from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
@@ -18,7 +19,7 @@ from server.web.media import stored
 
 @lru_cache(maxsize=256)
 def _read(sha256: str) -> str:
-    return stored(sha256).read_text(encoding="utf-8", errors="replace")
+    return stored(sha256).read_text(encoding="utf-8-sig", errors="replace")
 
 
 def pack_text(pack: str, path: str) -> str:
@@ -37,6 +38,9 @@ def worksheet(pack: str, path: str) -> tuple[str, str, list[tuple[Item, int]]]:
     return body.get("title", ""), body.get("intro", ""), problems
 
 
+_PICTURES = {
+    ".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif", ".webp": "webp",
+}  # fmt: skip
 _DRAWING = re.compile(r'<span data-media="(media/[^"]+)">([^<]*)</span>')
 
 
@@ -55,11 +59,11 @@ def picture(pack: str, path: str, values: dict[str, str]) -> str:
 
     An image element runs no script, whatever the file holds.
     """
-    row = content.media_of(pack, path) if path else None
+    kind = _PICTURES.get(PurePosixPath(path).suffix.lower())
+    row = content.media_of(pack, path) if kind else None
     if row is None:
         return ""
-    if not path.endswith(".svg"):
-        kind = "png" if path.endswith(".png") else "jpeg"
+    if kind != "svg+xml":
         return f"data:image/{kind};base64,{base64.b64encode(stored(row.sha256).read_bytes()).decode()}"
     svg = re.sub(r"\{(\w+)\}", lambda m: escape(values[m[1]]) if m[1] in values else m[0], _read(row.sha256))
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -58,7 +58,8 @@ def pack_file(pack: str, thing: LearningObject, name: str) -> content.MediaRow |
     path = f"{thing.path.rsplit('/', 1)[0]}/{name}" if "/" in thing.path else name
     same = path.rsplit(".", 1)[0].split(".")[0] == thing.path.rsplit(".", 1)[0].split(".")[0]
     # Sheets hold keys, notes the words for their gaps: texts are shown on pages, never handed out.
-    return content.media_of(pack, path) if same and not path.endswith((".toml", ".md")) else None
+    shown = thing.kind == "notes" or path.lower().endswith((".toml", ".md"))
+    return content.media_of(pack, path) if same and not shown else None
 
 
 def _transcript(pack: str, path: str) -> tuple[str, ...]:

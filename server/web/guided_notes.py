@@ -11,6 +11,9 @@ from server.web.files import pack_html
 
 _GAP = re.compile(r"\[\[([^\[\]]+)\]\]")
 _MOMENT = re.compile(r"\[(\d{1,2}):([0-5]\d)\]")
+_PLACE = re.compile("\ue000([gm])(\\d+)\ue001")
+_TAG = re.compile("<[^>]*\ue000[^>]*>")
+_FORMULA = re.compile(r"(?<![\\$])\$(?=[^\s$])([^$\n]*\ue000[^$\n]*)(?<=\S)\$(?!\d)")
 _LINES = re.compile(r"(?:^___[ \t]*(?:\n[ \t]*)*)+$", re.M)
 
 
@@ -39,10 +42,21 @@ def notes_html(
         drawn[kind].append(html)
         return f"\ue000{kind}{len(drawn[kind]) - 1}\ue001"
 
+    # These two signs mark our places, so a text may not bring its own.
+    text = text.replace("\ue000", "").replace("\ue001", "")
     # Gaps are taken out before Markdown is read: an answer may hold a sign that Markdown would take for its own.
     text = _GAP.sub(lambda found: held("g", gap(len(drawn["g"]) + 1, found[1])), text)
+    text = _FORMULA.sub(_parted, text)
     text = _LINES.sub(lambda found: "\n" + held("l", lines(len(drawn["l"]) + 1, found[0].count("___"))) + "\n", text)
     text = _MOMENT.sub(lambda found: held("m", moment(int(found[1]) * 60 + int(found[2]), found[0][1:-1])), text)
     html = str(pack_html(text, pack))
     html = re.sub("<p>\ue000l(\\d+)\ue001</p>", lambda found: drawn["l"][int(found[1])], html)
-    return Markup(re.sub("\ue000([gm])(\\d+)\ue001", lambda found: drawn[found[1]][int(found[2])], html))  # noqa: S704
+    # In a picture's words or an address there is room for words alone.
+    html = _TAG.sub(lambda tag: _PLACE.sub("…", tag[0]), html)
+    return Markup(_PLACE.sub(lambda found: drawn[found[1]][int(found[2])], html))  # noqa: S704
+
+
+def _parted(formula: re.Match[str]) -> str:
+    """A formula with gaps in it as formulas round its gaps, since nobody can type inside one."""
+    parts = re.split("(\ue000g\\d+\ue001)", formula[1])
+    return " ".join(p if p.startswith("\ue000") else f"${p.strip()}$" for p in parts if p.strip())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import nh3
@@ -60,7 +61,9 @@ def _render_maths(content: str, options: dict[str, bool]) -> str:
 
 def _render_image(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: object, env: object) -> str:
     """A picture's place and words; whoever knows the pack puts the picture there (files.pack_html)."""
-    return f'<span data-media="{escape(str(tokens[at].attrGet("src") or ""))}">{escape(tokens[at].content)}</span>'
+    # The name of the file as written: a pack's files are no addresses, so a space or an ü in them is no %20.
+    path = unquote(str(tokens[at].attrGet("src") or ""))
+    return f'<span data-media="{escape(path)}">{escape(tokens[at].content)}</span>'
 
 
 def _render_table(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: object, env: object) -> str:

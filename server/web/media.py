@@ -20,6 +20,13 @@ _TYPES = {
     ".md": "text/plain; charset=utf-8",
 }
 
+SANDBOX = (
+    "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+)
+"""What a pack brings runs as a stranger: no cookies, no storage, no request to anybody."""
+_PASSIVE = re.compile(r"(video|audio)/|image/(?!svg)|text/(plain|vtt|csv)|application/(pdf|zip)")
+"""what runs nothing, or needs its own viewer"""
+
 
 def stored(sha256: str) -> Path:
     """Where the file of this hash lies."""
@@ -49,6 +56,8 @@ def send(path: Path, name: str, etag: str, *, download: bool = False) -> Respons
     quoted = f'"{etag}"'
     kind = _TYPES.get(Path(name).suffix.lower()) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     headers = {"Accept-Ranges": "bytes", "ETag": quoted, "Cache-Control": "private, max-age=604800"}
+    if not _PASSIVE.match(kind):
+        headers["Content-Security-Policy"] = SANDBOX
     if download:
         safe = re.sub(r"[^A-Za-z0-9._-]", "_", Path(name).name)
         headers["Content-Disposition"] = f'attachment; filename="{safe}"'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from cast import Cast, done, op
 from server.actions import choose_recording as recording
 from server.actions.acting import Actor
 from server.actions.choose_recording import Piece
+from server.actions.keep_backup import backup, restore
+from server.formats import guarded_zip
 from server.mastery.progression import No
+from server.settings import Settings
 from server.store import facts
 from server.store.recordings import recorded_by, recording_of
 
@@ -115,3 +119,33 @@ def test_captions_belong_to_the_film_they_were_made_for(cast: Cast, video: str) 
     done(recording.drop_recording(cast.teacher, video, op()))
     assert recording_of(cast.teacher.id, video) is None
     assert facts.differences() == []
+
+
+def test_own_films_come_back_from_a_backup_however_many(
+    cast: Cast, video: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(cast, video, FILM)
+    done(recording.finish_recording(cast.settings, cast.teacher, video, UPLOAD, len(FILM), op()))
+    backup(cast.settings, tmp_path / "box.zip")
+    monkeypatch.setattr(guarded_zip, "MOST_BYTES", 1000)
+    new = Settings(data=tmp_path / "new")
+    restore(new, tmp_path / "box.zip", force=False)
+    row = recording_of(cast.teacher.id, video)
+    assert row is not None and (new.media / row.sha256[:2] / row.sha256).read_bytes() == FILM
+
+
+def test_the_same_piece_twice_at_the_same_moment_is_there_once(
+    cast: Cast, video: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is on its way to the card when the browser, tired of waiting, sends it again."""
+    piece, opened = Piece(UPLOAD, 0, 30, b"0123456789"), os.open
+    again = iter([True])
+
+    def slow(path: str, flags: int, mode: int = 0o777) -> int:
+        if next(again, False):
+            assert recording.add_piece(cast.settings, cast.teacher, video, piece) == 10
+        return opened(path, flags, mode)
+
+    monkeypatch.setattr("server.actions.choose_recording.os.open", slow)
+    assert recording.add_piece(cast.settings, cast.teacher, video, piece) == 10
+    assert [f.read_bytes() for f in (cast.settings.data / "uploads").iterdir()] == [b"0123456789"]

@@ -9,12 +9,13 @@ import pytest
 from cast import Cast, done, op
 
 from server import clock
-from server.actions import help_queue, hold_appointment, learn, override, record_verdict, release_seat
+from server.actions import help_queue, hold_appointment, learn, override, practise, record_verdict, release_seat
 from server.actions.acting import at
 from server.actions.undo import GRACE, SECONDS, undo
 from server.clock import Moment
+from server.mastery.practice import POOL, Source, put
 from server.mastery.progression import No
-from server.store import facts
+from server.store import content, facts
 
 
 def _derived() -> dict[str, set[tuple[Any, ...]]]:
@@ -155,3 +156,15 @@ def test_nothing_is_erased_an_undone_fact_stays_written(cast: Cast) -> None:
     done(undo(cast.teacher, "tap-undone-01", op()))
     assert [f.id for f in facts.facts()][: len(had)] == had
     assert clock.now().at >= "2020"
+
+
+def test_a_student_who_practises_meanwhile_does_not_stand_in_the_way(cast: Cast) -> None:
+    cast.open_class()
+    tap = op()
+    done(_mastered(cast)(tap))
+    item = next(i for i in content.bank("gases-1") if i.use != "test" and i.type == "single_choice")
+    question = put(item, 0, 1, cast.amina.id)
+    done(practise.check_answer(cast.amina, Source(POOL, "gases-1"), question, {"choice": "0"}, op()))
+    done(undo(cast.teacher, tap, op()))
+    assert "gases-1" not in cast.record(cast.amina).mastered
+    assert facts.differences() == []

@@ -109,3 +109,27 @@ def test_a_pool_is_practised_through(cast: Cast, browser: Browser, size: dict[st
         wrong += _fits(one, "shown") if script else []
         page.context.close()
     assert len(kinds) >= 4 and not wrong, "\n".join(wrong)
+
+
+def test_what_is_typed_last_stays_when_the_same_sheet_is_open_twice(cast: Cast, browser: Browser) -> None:
+    cast.open_class()
+    sheet = next(o.id for o in cast.unit.objects if o.kind == "worksheet")
+    folder, amina = cast.settings.data, cast.amina.id
+    writer.stop()
+    database.close()
+    with served(folder) as server:
+        one = window(browser, NETBOOK, "amina")
+        _sign_in(server, one, amina, True)
+        address = f"{server.address}/student/objects/{sheet}"
+        first, second = one.page, one.page.context.new_page()
+        for page in (first, second):
+            page.goto(address)
+        for text in ("170", "171", "172 kPa"):
+            first.locator("#w-1").fill(text)
+            expect(first.locator("[data-paper-status]")).to_have_text("Saved")
+            first.wait_for_timeout(700)
+        second.locator("#w-1").fill("173 kPa")
+        second.wait_for_timeout(1500)
+        second.goto(address)
+        expect(second.locator("#w-1")).to_have_value("173 kPa")
+        one.page.context.close()

@@ -164,6 +164,7 @@ def test_a_box_of_a_newer_release_is_refused(here: Here) -> None:
         assert (ended.status, "newer release" in ended.err) == (2, True), typed
 
 
+@pytest.mark.full
 def test_an_empty_or_missing_folder_is_fine(here: Here, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for folder in (tmp_path / "empty", tmp_path / "not" / "yet"):

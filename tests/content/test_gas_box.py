@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from server.web.student.learning_object import SANDBOX
+from server.web.media import SANDBOX
 
 PAGE = Path(__file__).parents[2] / "server/content/sample/gas-laws/media/gas-box.html"
 UNIT = PAGE.parents[1] / "units/gas-laws.toml"

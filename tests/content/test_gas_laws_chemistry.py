@@ -18,6 +18,8 @@ from server.mastery.luck import Dice
 from server.mastery.values import DrawnItem, Item
 from server.mastery.variants import draw_item, problems_of, remarks_of
 
+pytestmark = pytest.mark.full
+
 PACK = Path(__file__).parents[2] / "server" / "content" / "sample" / "gas-laws"
 BANKS = [f"gases-{n}" for n in range(1, 8)]
 SHEETS = sorted(path.stem for path in (PACK / "media").glob("*.toml"))

@@ -15,6 +15,8 @@ from test_gas_laws_chemistry import PACK, bank, drawn_variants
 from server.mastery.expressions import evaluate_number
 from server.mastery.values import Item
 
+pytestmark = pytest.mark.full
+
 MEDIA = PACK / "media"
 CODES = ["gases-1", "gases-2", "gases-3"]
 SHEETS = [

@@ -15,6 +15,8 @@ from test_gas_laws_chemistry import PACK, VAPOUR, bank, drawn_variants, why_each
 
 from server.mastery.values import Item
 
+pytestmark = pytest.mark.full
+
 CODES = ("gases-4", "gases-5", "gases-6", "gases-7")
 SETS = {
     "gases-4": ("set-units-of-r", "set-find-error-4"),

@@ -228,6 +228,9 @@ def test_media_kept_elsewhere_come_with_their_captions(folder: Path, tmp_path: P
         ("units/air.toml", "requires = []", 'requires = ["air-2"]', "in a circle: air-1 → air-2 → air-1"),
         ("units/air.toml", 'code = "air-2"', 'code = "air-1"', 'two of the objective "air-1"'),
         ("units/air.toml", 'id = "sheet"', 'id = "film"', 'two of the learning object "film"'),
+        ("units/air.toml", 'id = "sheet"', 'id = "sheet/1"', 'has no "/"'),
+        ("units/air.toml", 'kind = "worksheet"', 'kind = "notes"', "guided notes are a Markdown text"),
+        ("units/air.toml", 'title = "Air"', 'title = "Air"\nguide = "media/air.mp4"', "the guide is a Markdown text"),
         ("units/air.toml", '["air-1", "air-2"]', '["air-3"]', '"film" names the objective "air-3"'),
         ("units/air.toml", 'kind = "video"', 'kind = "movie"', 'learning object film: "kind" is "movie"'),
         ("units/air.toml", 'kind = "lab"', 'kind = "party"', 'activity balloon: "kind" is "party"'),
@@ -287,6 +290,7 @@ def test_what_is_no_pack_is_said_so(tmp_path: Path) -> None:
     assert "not a zip" in problems(tmp_path / "x.zip")
 
 
+@pytest.mark.full
 def test_the_sample_is_sound(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     sample = root / "server/content/sample/gas-laws"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from cast import Cast
 
 from server.mastery.assembly import Ledger, draw_test
@@ -12,6 +13,7 @@ from server.mastery.variants import problems_of
 from server.store import content
 
 
+@pytest.mark.full
 def test_every_item_can_still_be_drawn(cast: Cast) -> None:
     faults = {i.id: problems_of(i) for bank in content.banks(cast.unit).values() for i in bank}
     assert {id: found for id, found in faults.items() if found} == {}

@@ -156,7 +156,7 @@ def test_one_student_goes_through_the_whole_loop(cast: Cast) -> None:
     kept = rubric_marks_of(amina.id)["source-1"]
     assert (dict(kept.points), kept.verdict) == (MARKS, "mastered")
     verdict = list(facts.facts(student=amina.id, kind="verdict_given"))[-1]
-    assert (verdict.data["rubric"], verdict.data["rubric_passes"]) == (MARKS, "8 of 12, no zero")
+    assert (dict(verdict.data["rubric"]), verdict.data["rubric_passes"]) == (MARKS, "8 of 12, no zero")
     done(learn.initial_objective(amina, "source-1", op()))
     assert next_step(unit, cast.record(amina)).kind == "seat"
     first = cast.start(amina)

@@ -85,3 +85,11 @@ def test_a_long_file_is_not_read_at_once(tmp_path: Path) -> None:
     archive = GuardedZip(made(tmp_path, ("a", b"12345")))
     with pytest.raises(Refused, match="too long"):
         archive.read("a", most=4)
+
+
+def test_a_file_as_large_as_its_box_needs_room_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = made(tmp_path, ("film", b"1234"))
+    monkeypatch.setattr(guarded_zip, "MOST_BYTES", 3)
+    assert GuardedZip(path, 4).names() == ["film"]
+    with pytest.raises(Refused, match="room"):
+        GuardedZip(path, 3)

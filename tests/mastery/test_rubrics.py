@@ -34,6 +34,7 @@ def test_rows_have_words_where_the_author_gave_them() -> None:
         ({"Data": 3, "Reasons": 3, "Conclusion": 0}, Marking(6, 8, zeros=("Conclusion",)), True),
         ({"Data": 3, "Reasons": 3}, Marking(6, 8, missing=("Conclusion",)), True),
         ({"Data": 3, "Reasons": 3, "Conclusion": 2, "Gone": 2}, Marking(8, 8), False),
+        ({"Data": 3, "Reasons": 3, "Conclusion": 5}, Marking(8, 8), False),
         ({}, Marking(0, 8, missing=("Data", "Reasons", "Conclusion")), True),
     ],
 )

@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import pytest
+
 from server.content.pack import read_pack
 from server.mastery.grading import grade
 from server.mastery.luck import Dice
 from server.mastery.variants import draw_item, variants_of
 from server.settings import Settings
 from server.simulate import answers
+
+pytestmark = pytest.mark.full
 
 SAMPLE = Settings(data=Path("unused")).sample_pack
 VIDEOS = Settings(data=Path("unused")).videos / "gas-laws"

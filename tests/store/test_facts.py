@@ -31,6 +31,7 @@ def _check(cast: Cast, story: Story) -> None:
     assert snapshot() == lived, "the whole box derived afresh"
 
 
+@pytest.mark.full
 def test_a_rebuild_after_a_long_story_changes_nothing(cast: Cast) -> None:
     story = _lived(cast, 7, 260)
     # A story in which nothing is ever allowed would prove nothing.

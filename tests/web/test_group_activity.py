@@ -17,6 +17,8 @@ from server.app import create_app
 from server.store import learning, people
 from server.web import wording
 
+pytestmark = pytest.mark.full
+
 ORIGIN = {"Origin": "http://localhost"}
 
 

@@ -9,7 +9,8 @@ import pytest
 from class_in_browsers import Room
 
 from server.mastery.values import LearningObject
-from server.store import content
+from server.store import content, work
+from server.web import files
 from server.web.guided_notes import answers_of, moments_of, notes_html
 
 pytest_plugins = ("class_in_browsers",)
@@ -98,6 +99,36 @@ def test_what_is_written_into_a_gap_comes_back(room: Room, notes: str, monkeypat
     assert 'name="place" value="gap-2"><input type="hidden" name="rev" value="2"' in page
 
 
+def test_what_is_typed_by_one_is_never_kept_for_another(room: Room) -> None:
+    student, sheet = room.browsers["student"], room.some["sheet"]
+    page = student.get(f"/student/objects/{sheet}").get_data(as_text=True)
+    who = re.search(r'data-who="([^"]+)"', page)
+    assert who and who[1] == room.mine["student"]
+    form = {"place": "w-who", "rev": "1", "value": "my own words"}
+    kept = student.send("POST", f"/student/objects/{sheet}/paper", who=who[1], **form)
+    stray = student.send("POST", f"/student/objects/{sheet}/paper", who="somebody-else", **{**form, "rev": "2"})
+    assert (kept.status_code, stray.status_code) == (303, 409)
+    assert work.paper_of(who[1], sheet)["w-who"] == (1, "my own words")
+
+
 def test_a_film_opens_at_the_moment_asked_for(room: Room) -> None:
     page = room.browsers["student"].get(f"/student/objects/{room.some['video']}?at=77").get_data(as_text=True)
     assert 'data-place="77"' in page
+
+
+def test_gaps_in_a_formula_stand_between_two_formulas() -> None:
+    html = plain("It is $V_2 = [[2.0]]\\,\\text{L}$, and $5 for [[two]] is not $6.")
+    assert html.count("<math") == 2 and "<gap 1 2.0>" in html
+    assert html.index("<math") < html.index("<gap 1 2.0>") < html.rindex("<math")
+    assert "$5 for <gap 2 two> is not $6." in html
+
+
+def test_a_gap_or_a_moment_in_a_pictures_words_or_an_address_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "picture", lambda *_asked: "data:image/png;base64,")
+    html = plain("[see [[one]]](https://example.org/[[two]]) ![push [[three]] at [1:00]](media/push.svg)")
+    assert "<gap 1 one>" in html
+    assert 'alt="push … at …">' in html
+
+
+def test_marks_like_ours_in_a_text_are_dropped() -> None:
+    assert "a g7 b l3 c" in plain("a \ue000g7\ue001 b \ue000l3\ue001 c")

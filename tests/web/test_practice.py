@@ -20,6 +20,8 @@ from server.mastery.values import DrawnItem, Item, LearningObject
 from server.store import content
 from server.store.practice import practice_row, rows_of
 
+pytestmark = pytest.mark.full
+
 pytest_plugins = ("class_in_browsers",)
 
 CODE = "gases-1"
@@ -206,7 +208,6 @@ def test_a_number_that_cannot_be_read_is_asked_for_again(room: Room, amina: Brow
     assert blank.status_code == 422 and "Put your answer in first" in words(blank)
 
 
-@pytest.mark.full
 @pytest.mark.parametrize(
     "changed",
     [
@@ -309,3 +310,8 @@ def test_the_teacher_sees_it_in_one_line(room: Room, amina: Browser) -> None:
     assert "Practice: 2 answered, 1 right at the first try; last slips: halves it" in words(page)
     other = room.browsers["teacher"].get(f"/teacher/students/{room.cast.li.id}/card?objective={CODE}")
     assert "data-practice" not in other.get_data(as_text=True)
+
+
+def test_a_number_too_large_for_any_question_is_no_question(room: Room, amina: Browser) -> None:
+    for number in ("9" * 30, "-1", "24"):
+        assert amina.get(f"{HERE}?item=push&variant={number}").status_code == 200

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from class_in_browsers import Room
 
-from server.store import facts
+from server.bundle.facts import may_leave
+from server.store import content, facts
 from server.store.rubric_marks import rubric_marks_of
 
 pytest_plugins = ("class_in_browsers",)
@@ -108,3 +110,18 @@ def test_students_see_how_it_is_marked_before_they_begin(again: Room) -> None:
     sheet = _plain(_page(again, "teacher", "/teacher/units/gas-laws/activities/stoichiometry-lab"))
     assert "How it is marked" in sheet
     assert "How it is marked" not in _page(again, "student", "/student/objectives/gases-1")
+
+
+def test_rows_called_like_what_stays_do_not_keep_the_verdict_from_leaving(again: Room) -> None:
+    unit, names = again.cast.unit, ("Note", "Contact", "Token")
+    rubric = tuple({"title": name, "points": 3} for name in names)
+    objectives = tuple(replace(o, rubric=rubric, rubric_passes=None, rubric_no_zero=False) if o.code == "gases-6" else o
+                       for o in unit.objectives)  # fmt: skip
+    content.save_unit(replace(unit, objectives=objectives), "gas-laws", "en")
+    answer = again.browsers["teacher"].send(
+        "POST", f"{_open(again)}/mastered", **LAB, **{f"rubric:{name}": "2" for name in names}
+    )
+    assert answer.status_code == 303
+    verdict = list(facts.facts(student=again.cast.amina.id, kind="verdict_given"))[-1]
+    assert dict(verdict.data["rubric"]) == dict.fromkeys(names, 2)
+    assert may_leave(verdict.public())

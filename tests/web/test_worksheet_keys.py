@@ -19,6 +19,8 @@ from server.mastery.values import DrawnItem
 from server.store import content, people
 from server.web.worksheets import Worksheet, short_key, worksheet_of
 
+pytestmark = pytest.mark.full
+
 HOST = "http://classroom.local"
 SHEETS = [f"worksheet-{n}" for n in range(1, 8)]
 
@@ -106,7 +108,6 @@ def test_what_a_student_gets_holds_no_key(cast: Cast) -> None:
             assert told not in page, told
 
 
-@pytest.mark.full
 @pytest.mark.parametrize("id", SHEETS)
 def test_the_key_of_a_version_is_the_key_of_that_paper(cast: Cast, teacher: Somebody, id: str) -> None:
     code = code_for(cast, id, cast.li)

@@ -13,7 +13,7 @@ from server.actions import practise
 from server.actions.take_test import ledger_of
 from server.mastery import grading
 from server.mastery.drawing import READ_BY_TEACHER
-from server.mastery.givens import offered
+from server.mastery.givens import OFFERED, offered
 from server.mastery.practice import POOL, Question, Source, draw_practice, pool, put
 from server.mastery.progression import No, Record
 from server.mastery.values import Item, Objective
@@ -110,7 +110,7 @@ def just_answered(desk: Desk) -> tuple[Question, PracticeRow] | tuple[None, None
     """The question that the address names, if this student had it: exactly as it was put."""
     item = desk.items.get(request.args.get("item", ""))
     variant = request.args.get("variant", type=int)
-    if item is None or variant is None:
+    if item is None or variant is None or not 0 <= variant < OFFERED:
         return None, None
     row = practice_row(me().id, desk.source, item.id, variant)
     if row is None or row.version != item.version:

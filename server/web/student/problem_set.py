@@ -56,6 +56,6 @@ def practise_set(id: str) -> AnyResponse:
     """*Check my answer*, *Show how it is done*, or one's own word after comparing."""
     for unit in learner().units:
         for found in unit.objects:
-            if found.id == id and found.kind == "problem_set":
+            if found.id == id and found.kind == "problem_set" and found.is_sheet:
                 return take_tap(set_desk(found, content.pack_of(unit.id)))
     abort(404)

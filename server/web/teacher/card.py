@@ -111,7 +111,7 @@ def _keys(student: Student, unit: Unit, code: str) -> list[tuple[LearningObject,
     """The worksheets of an objective, and which version this student has: paper is not opened on the box."""
     found = []
     for thing in unit.menu(code):
-        if thing.kind == "worksheet" and thing.path:
+        if thing.kind == "worksheet" and thing.is_sheet:
             sheet = worksheet_of(thing, content.pack_of(unit.id))
             found.append((thing, sheet.code(sheet.place(student.section, student.id))))
     return found
@@ -122,7 +122,7 @@ def _used(student: Student, unit: Unit, code: str, record: Record) -> list[Used]
     found = []
     for thing in unit.menu(code):
         written: list[tuple[str, str]] = []
-        if thing.kind in {"worksheet", "problem_set"}:
+        if thing.is_sheet:
             paper = work.paper_of(student.id, thing.id)
             if paper:
                 sheet = worksheet_of(thing, pack)

@@ -91,7 +91,7 @@ def in_words(fact: Fact, units: list[Unit]) -> str:
 
 def _by_rubric(fact: Fact, units: list[Unit]) -> str:
     """The sum of the rubric that a verdict was given with, and what the rubric asks for where it is less."""
-    code, given = fact.data["objective"], fact.data.get("rubric")
+    code, given = fact.data["objective"], dict(fact.data.get("rubric", ()))
     objective = next((o for u in units for o in u.objectives if o.code == code), None)
     if not given or objective is None:
         return ""

@@ -16,7 +16,6 @@ from server.web.rubric import shown as shown_rubric
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import lesson, show
 
-SHEETS = {"worksheet", "problem_set"}
 READ = {"text", "worked_example", "notes"}
 
 
@@ -31,7 +30,7 @@ def materials_page(unit: str) -> str:
 
 def _page_of(unit: Unit, thing: LearningObject) -> str:
     """Where a teacher opens a learning object; empty when there is nothing to read."""
-    if thing.kind in SHEETS and thing.path:
+    if thing.is_sheet:
         return url_for("teacher.key", object=thing.id)
     if thing.kind == "video":
         return url_for("teacher.film", object=thing.id)

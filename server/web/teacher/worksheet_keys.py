@@ -20,7 +20,6 @@ from server.web.teacher.lesson import Lesson, lesson, show
 from server.web.words import _
 from server.web.worksheets import EXAMPLE, Paper, Worksheet, scan, short_key, worksheet_of
 
-KINDS = {"worksheet", "problem_set"}
 MOST = 60
 """versions without names that are printed at once"""
 READ = {"essay", "performance"}
@@ -30,7 +29,7 @@ def _sheets(at: Lesson) -> Iterator[tuple[LearningObject, Worksheet]]:
     """Every worksheet of this class's units."""
     for unit in at.units:
         pack = content.pack_of(unit.id)
-        yield from ((o, worksheet_of(o, pack)) for o in unit.objects if o.kind in KINDS and o.path)
+        yield from ((o, worksheet_of(o, pack)) for o in unit.objects if o.is_sheet)
 
 
 def _sheet(at: Lesson, object: str) -> tuple[LearningObject, Worksheet]:
@@ -55,7 +54,7 @@ def keys_page() -> AnyResponse | str | tuple[str, int]:
         if thing is not None:
             return redirect(url_for("teacher.key", object=thing.id, version=typed), 303)
         wrong = _not_a_code() if isinstance(code, NotACode) else _old_edition(code[:HALF], "")
-    found = [(u, [o for o in u.objects if o.kind in KINDS and o.path]) for u in at.units]
+    found = [(u, [o for o in u.objects if o.is_sheet]) for u in at.units]
     page = show("keys.html", at, "more", sheets=[(u, o) for u, o in found if o], typed=typed[:20], wrong=wrong)
     return (page, 422) if wrong else page
 
