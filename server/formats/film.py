@@ -58,8 +58,8 @@ def film_of(file: BinaryIO, size: int) -> Film:
 
 
 def _index(file: BinaryIO, size: int) -> bytes:
-    """The `moov` box, wherever it stands; phones write it last."""
-    at = 0
+    """The `moov` box, wherever it stands (phones write it last), of a file whose boxes are all there to their end."""
+    at, index = 0, b""
     while at + 8 <= size:
         file.seek(at)
         head = file.read(16)
@@ -75,9 +75,11 @@ def _index(file: BinaryIO, size: int) -> bytes:
             if length > LONGEST_HEADER:
                 raise NotAFilm("broken")
             file.seek(at + start)
-            return file.read(length - start)
+            index = file.read(length - start)
         at += length
-    raise NotAFilm("broken")
+    if not index:
+        raise NotAFilm("broken")
+    return index
 
 
 def _walk(data: bytes, depth: int = 0) -> Iterator[tuple[bytes, bytes]]:

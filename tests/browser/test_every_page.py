@@ -89,7 +89,7 @@ def addresses(cast: Cast, ids: dict[str, str]) -> dict[str, list[str]]:
         "teacher.student:student": [ids["student"], ids["asking"]],
         "teacher.key:object": [sheet],
         "teacher.film:object": [kinds["video"]],
-        "teacher.reading:object": [o.id for o in unit.objects if o.kind in {"text", "worked_example", "notes"}][:3],
+        "teacher.reading:object": [o.id for o in unit.objects if o.kind in {"text", "notes", "simulation"}][:4],
         "teacher.activity_sheet:activity": [a.id for a in unit.activities],
         "*:student": [ids["student"]],
         "*:attempt": [ids["attempt"]],
@@ -102,7 +102,7 @@ def addresses(cast: Cast, ids: dict[str, str]) -> dict[str, list[str]]:
         role = rule.endpoint.split(".")[0]
         if role not in found or "GET" not in (rule.methods or ()) or rule.endpoint.endswith(".version"):
             continue
-        if rule.endpoint in {"student.object_file", "teacher.export_file", "teacher.film_file"}:
+        if rule.endpoint in {"student.object_file", "teacher.export_file", "teacher.film_file", "teacher.object_file"}:
             continue  # files, not pages
         names = sorted(rule.arguments - {"unit"} if len(rule.arguments) > 1 else rule.arguments)
         assert len(names) <= 1, f"say here how to open {rule.rule}"

@@ -60,9 +60,10 @@ def test_sound_alone_and_other_files_are_no_films() -> None:
             look(data)
 
 
+@pytest.mark.parametrize("index_last", [True, False])
 @pytest.mark.parametrize("keep", [0.3, 0.6, 0.95])
-def test_a_film_cut_off_is_noticed(keep: float) -> None:
-    whole = mp4()
+def test_a_film_cut_off_is_noticed(keep: float, index_last: bool) -> None:
+    whole = mp4(index_last=index_last)
     with pytest.raises(NotAFilm, match="broken"):
         look(whole[: int(len(whole) * keep)])
 

@@ -85,6 +85,7 @@ PAGES = {
     "/teacher/units/<unit>/activities/<activity>": teacher(200, missing=404),
     "/teacher/units/<unit>/guide": teacher(200, missing=404),
     "/teacher/units/<unit>/objects/<object>": teacher(200, missing=404),
+    "/teacher/units/<unit>/objects/<object>/files/<name>": teacher(200, missing=404),
     "/teacher/version": teacher(200),
 }
 
@@ -172,7 +173,7 @@ def address(room: Room, rule: str, ids: Ids) -> str:
         "<int:number>": "1",
         "<int:place>": "0",
         "<hash>/<name>": room.app.config["ASSETS"]["student.css"].hash + "/" + ids.get("asset", "student.css"),
-        "<name>": ids.get("name", some["file"]),
+        "<name>": ids.get("name", "gas-box.html" if "/units/" in rule else some["file"]),
         "<student>": ids["student"],
         "<attempt>": ids["attempt"],
         "<ticket>": ids["ticket"],
@@ -198,7 +199,9 @@ def address(room: Room, rule: str, ids: Ids) -> str:
 
 
 def _object_for(rule: str, some: Ids) -> str:
-    return some["text"] if "/units/" in rule else some["video"] if "/films/" in rule else some["sheet"]
+    if "/units/" in rule:
+        return "gas-box-1" if rule.endswith("<name>") else some["text"]
+    return some["video"] if "/films/" in rule else some["sheet"]
 
 
 NOWHERE = dict.fromkeys(

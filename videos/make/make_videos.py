@@ -31,7 +31,7 @@ POSTER_BYTES = 40 * 1024
 def make(board: Storyboard, quick: bool) -> None:
     """One film with all that goes with it; made again with coarser pictures if it came out too big."""
     timed, track = narrate(board)
-    path = OUT / f"{board.name}.mp4"
+    path = OUT / f".{board.name}.part.mp4"  # half a film never stands under the film's name
     quality = QUALITY
     while True:
         write_mp4(path, _frames(timed), FPS, track, RATE, quality, quick)
@@ -41,6 +41,7 @@ def make(board: Storyboard, quick: bool) -> None:
         print(f"{board.name}: {size:,} bytes at quality {quality}, once more")
         sound = 3_700 * timed.duration
         quality += max(1, math.ceil(9 * math.log2((size - sound) / (MOST_BYTES - sound))))
+    path.replace(OUT / f"{board.name}.mp4")
     (OUT / f"{board.name}.en.vtt").write_text(webvtt(timed), "utf-8")
     (OUT / f"{board.name}.txt").write_text("\n".join([board.title, "", *(s.say for s in board.scenes), ""]), "utf-8")
     print(f"{board.name}: {timed.duration:.1f} s, {size:,} bytes")

@@ -9,7 +9,7 @@ from flask import get_template_attribute, url_for
 from server.mastery.values import LearningObject
 from server.store import work
 from server.web.files import pack_text
-from server.web.guided_notes import answers_of, notes_html
+from server.web.guided_notes import notes_html
 
 
 def notes_of(pack: str, student: str, found: LearningObject) -> dict[str, Any]:
@@ -18,17 +18,23 @@ def notes_of(pack: str, student: str, found: LearningObject) -> dict[str, Any]:
     draw = {name: get_template_attribute("student/_notes.html", name) for name in ("gap", "lines", "moment")}
     text = pack_text(pack, found.path).removeprefix(f"# {found.title}\n")
 
+    gaps: list[tuple[str, int]] = []
+
     def held(place: str) -> tuple[int, str]:
         return written.get(place, (0, ""))
 
+    def gap(n: int, _answer: str) -> str:
+        rev, value = held(f"gap-{n}")
+        gaps.append((f"gap-{n}", rev))
+        return str(draw["gap"](found.id, n, value))
+
     html = notes_html(
         text, pack,
-        gap=lambda n, _answer: draw["gap"](found.id, n, held(f"gap-{n}")[1]),
+        gap=gap,
         lines=lambda n, count: draw["lines"](found.id, n, count, *held(f"lines-{n}")),
         moment=lambda at, as_written: draw["moment"](
             # The moments are those of the pack's film, whatever the teacher recorded instead.
             url_for("student.object_page", id=found.reference or found.id, at=at, film="pack"), at, as_written
         ),
     )  # fmt: skip
-    gaps = [(f"gap-{n}", held(f"gap-{n}")[0]) for n, _answer in enumerate(answers_of(text), start=1)]
     return {"object": found.id, "html": html, "gaps": gaps}

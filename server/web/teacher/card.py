@@ -129,9 +129,18 @@ def _used(student: Student, unit: Unit, code: str, record: Record) -> list[Used]
                 problems = sheet.paper(sheet.place(student.section, student.id)).problems
                 texts = [(p.item.prompt, paper.get(p.item.id, (0, ""))[1]) for p in problems]
                 written = [(prompt, text) for prompt, text in texts if text]
+        elif thing.kind == "notes":
+            kept = ((place, text) for place, (_rev, text) in work.paper_of(student.id, thing.id).items() if text)
+            written = [(f"{place.partition('-')[2]}.", text) for place, text in sorted(kept, key=_in_order)]
         if thing.id in record.used or written:
             found.append(Used(thing, seconds.get(thing.id, 0), written))
     return found
+
+
+def _in_order(kept: tuple[str, str]) -> tuple[str, int]:
+    """Gaps of guided notes as they stand on the page: gap-2 before gap-10."""
+    kind, _dash, number = kept[0].partition("-")
+    return kind, int(number) if number.isdigit() else 0
 
 
 def _after(at: Lesson, student: str, code: str, tap: str) -> AnyResponse:

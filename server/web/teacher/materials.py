@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
-from flask import abort, url_for
+from flask import Response, abort, url_for
 from markupsafe import Markup, escape
 
 from server.mastery.values import Activity, LearningObject, Unit
 from server.store import content
 from server.store.recordings import recorded_by
+from server.web import media
 from server.web.files import pack_html, pack_text
+from server.web.films import pack_file
 from server.web.guided_notes import notes_html
 from server.web.rubric import shown as shown_rubric
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import lesson, show
 
-READ = {"text", "worked_example", "notes"}
+READ = {"text", "worked_example", "notes", "simulation"}
 
 
 @bp.get("/units/<unit>", endpoint="materials")
@@ -73,6 +76,9 @@ def reading_page(unit: str, object: str) -> str:
     if thing is None:
         abort(404)
     pack = content.pack_of(unit)
+    if thing.kind == "simulation":
+        source = url_for("teacher.object_file", unit=unit, object=object, name=PurePosixPath(thing.path).name)
+        return show("simulation.html", at, "more", unit=found, object=thing, source=f"{source}?{thing.reference}")
     text = pack_text(pack, thing.path).removeprefix(f"# {thing.title}\n")
     if thing.kind == "worked_example":
         text = re.sub(r"^---\s*$", "", text, flags=re.M)
@@ -80,10 +86,20 @@ def reading_page(unit: str, object: str) -> str:
     return show("sheet.html", at, "more", unit=found, title=thing.title, html=html)
 
 
+@bp.get("/units/<unit>/objects/<object>/files/<name>", endpoint="object_file")
+def object_file(unit: str, object: str, name: str) -> Response:
+    """A simulation, for the teacher to try first."""
+    thing = next((o for o in lesson().unit(unit).objects if o.id == object and o.kind == "simulation"), None)
+    row = pack_file(content.pack_of(unit), thing, name) if thing else None
+    if row is None:
+        abort(404)
+    return media.send(media.stored(row.sha256), name, row.sha256[:32])
+
+
 def _with_answers(text: str, pack: str) -> Markup:
     return notes_html(
         text, pack,
-        gap=lambda _n, answer: f'<b class="gap">{escape(answer)}</b>',
+        gap=lambda _n, answer: f'<b class="gap">{escape(answer)}</b>' if answer else "______",
         lines=lambda _n, _count: "",
         moment=lambda _at, as_written: f"<b>{escape(as_written)}</b>",
     )  # fmt: skip
