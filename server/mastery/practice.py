@@ -61,8 +61,9 @@ def draw_practice(
 ) -> Question | None:
     """The next question of an objective's pool for this student; None when the pool has none.
 
-    What the ledger has not seen anywhere comes first, the easiest before the hard. After that what was missed the
-    last time, then what was seen longest ago, but nothing twice in a row while there is another. A question that
+    What the ledger has not seen anywhere comes first, the easiest before the hard. After that what was seen longest
+    ago, where what was missed the last time counts as a whole round of the pool older: it comes back soon, but whoever
+    gives up on it again and again sees the others too. Nothing twice in a row while there is another. A question that
     comes again has other numbers, as long as it has others. The same record gives the same question.
     """
     items = Dice(f"{student}/practice").shuffled(pool(bank, nice))
@@ -73,7 +74,7 @@ def draw_practice(
         seen = ledger.last_seen(item.objective, item.id)
         if not seen:
             return (0, item.difficulty)
-        return (1, seen == newest, item.id not in missed, seen)
+        return (1, seen == newest, seen - (len(items) if item.id in missed else 0))
 
     for item in sorted(items, key=turn):
         if question := _fresh(item, ledger, past, student):

@@ -127,6 +127,17 @@ def test_what_was_missed_comes_back_before_what_was_right() -> None:
     assert again == [asked[1], asked[3], asked[0], asked[2], asked[4]], "then the one seen longest ago"
 
 
+def test_whoever_always_gives_up_still_sees_every_question() -> None:
+    bank, amina = bank_of(["practice"] * 7), Learner()
+    asked = []
+    for n in range(35):
+        question = amina.ask(bank)
+        assert question is not None
+        asked.append(question.drawn.id)
+        amina.answer(question, right=n < 7)
+    assert set(asked[7:]) == {i.id for i in bank}
+
+
 def test_the_last_time_decides_whether_it_was_missed() -> None:
     bank, amina = bank_of(["practice"] * 3, ("numeric",)), Learner()
     asked = []
