@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from server.mastery.variants import problems_of
 from server.settings import Settings
 from server.store import box, content, database, facts, people
+from server.store.media_files import place_of
 from server.store.writer import write
 
 
@@ -88,7 +89,7 @@ def _media(settings: Settings) -> Check:
     bad = []
     rows = list(content.MediaRow.select())
     for row in rows:
-        place = settings.media / row.sha256[:2] / row.sha256
+        place = place_of(settings.media, row.sha256)
         if not place.exists() or hashlib.sha256(place.read_bytes()).hexdigest() != row.sha256:
             bad.append(row.path)
     if bad:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.actions.acting import Actor, Answer, Tap, act
-from server.actions.import_path import keep_file
 from server.formats.film import Film, NotAFilm, film_of
 from server.mastery.progression import No
 from server.settings import Settings
 from server.store import content, people, recordings
+from server.store.media_files import keep_file, place_of
 
 LARGEST = 500 * 1024 * 1024
 LARGEST_PIECE = 4 * 1024 * 1024
@@ -113,7 +113,7 @@ def _kept(settings: Settings, actor: Actor, upload: str, whole: int) -> tuple[Fi
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
-    place = settings.media / digest[:2] / digest
+    place = place_of(settings.media, digest)
     place.parent.mkdir(parents=True, exist_ok=True)
     waiting.replace(place)
     return film, digest

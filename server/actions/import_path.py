@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import tempfile
 import tomllib
 import zipfile
@@ -11,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from server.actions.acting import Actor
 from server.actions.class_units import add_units
@@ -28,6 +26,7 @@ from server.formats.roster_csv import read_roster
 from server.mastery.values import Blueprint, Item, Objective, Threshold, Unit
 from server.mastery.variants import problems_of
 from server.store import content
+from server.store.media_files import keep_file, place_of
 from server.store.people import Section
 from server.store.writer import write
 
@@ -92,25 +91,6 @@ def import_path(
     if kind in names:
         raise CannotImport(f"{path.name} looks like {names[kind]}, which this version cannot read yet. GIFT works.")
     raise CannotImport(f"{path.name} is no content pack, no file of questions and no class list that can be read.")
-
-
-def keep_file(folder: Path, source: IO[bytes]) -> tuple[str, int]:
-    """Copy a file into the media folder under its SHA-256; returns (hash, size in bytes)."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder)
-    digest, size = hashlib.sha256(), 0
-    with os.fdopen(handle, "wb") as copy:
-        while chunk := source.read(1 << 20):
-            digest.update(chunk)
-            size += len(chunk)
-            copy.write(chunk)
-        copy.flush()
-        os.fsync(copy.fileno())
-    sha256 = digest.hexdigest()
-    place = folder / sha256[:2] / sha256
-    place.parent.mkdir(exist_ok=True)
-    Path(name).replace(place)
-    return sha256, size
 
 
 def _pack(path: Path, media_folder: Path, extra_media: Path | None, into: str, dry_run: bool) -> Imported:
@@ -291,7 +271,7 @@ def pack_from_store(unit_id: str, media_folder: Path) -> Pack | None:
     media: dict[str, MediaFile] = {}
     worksheets = {}
     for row in content.all_media(id):
-        place = media_folder / row.sha256[:2] / row.sha256
+        place = place_of(media_folder, row.sha256)
         if row.path in sheets:
             worksheets[row.path] = worksheet_from(place.read_text(encoding="utf-8"), sheets[row.path].objectives[0])
         else:

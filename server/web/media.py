@@ -12,6 +12,8 @@ from pathlib import Path
 
 from flask import Response, current_app, request
 
+from server.store.media_files import place_of
+
 _RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
 _TYPES = {
     ".vtt": "text/vtt; charset=utf-8",
@@ -31,7 +33,7 @@ _PASSIVE = re.compile(r"(video|audio)/|image/(?!svg)|text/(plain|vtt|csv)|applic
 def stored(sha256: str) -> Path:
     """Where the file of this hash lies."""
     folder: Path = current_app.config["SETTINGS"].media
-    return folder / sha256[:2] / sha256
+    return place_of(folder, sha256)
 
 
 def byte_range(header: str, size: int) -> tuple[int, int] | None:
