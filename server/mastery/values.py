@@ -182,6 +182,8 @@ class Item:
     nice: bool = False
     use: str = "test"
     tags: tuple[str, ...] = ()
+    variants: tuple[int, ...] | None = None
+    """the variants that were worked out and found good when the item was saved; None where nobody looked yet"""
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,13 @@ class DrawnItem:
     nice: bool = False
     format: str = ""
     """"html" for texts brought from another program; Markdown otherwise"""
+    purpose: str = ""
+    """"retrieval" for a question from an earlier objective, which does not count in the score"""
+    reads: str = ""
+    """"formula" or "equation" where a short text is chemistry"""
+    passage: str = ""
+    """a text to mark in, with `marks` as the tags to choose from"""
+    marks: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -232,7 +241,8 @@ Response = Mapping[str, str]
 single_choice {"choice": "2"} · true_false {"choice": "true"} · multiple_choice {"0": "on", "3": "on"} ·
 numeric {"number": "169.8"} · short_text {"text": "…"} · matching {"0": "1"} (left → option, both as shown) ·
 ordering {"0": "2"} (shown option → place from 1) · cloze {"0": "temperature"} · essay {"text": "…"}.
-A choice is named by its place as shown."""
+A choice is named by its place as shown. Beside any of them may stand {"sure": "sure" | "unsure" | "guess"}, which
+earns and costs nothing."""
 
 
 @dataclass(frozen=True)
@@ -247,6 +257,8 @@ class Mark:
     reading: str = ""
     misconception: str = ""
     feedback: str = ""
+    parts: tuple[tuple[str, bool], ...] = ()
+    """what was judged apart, and whether it was right: ("value", True), ("unit", False), ("figures", True)"""
 
     @property
     def right(self) -> bool:
