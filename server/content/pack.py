@@ -6,16 +6,18 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from server.content.pack_banks import read_bank, read_gift_bank, read_worksheet
+from server.content.pack_banks import read_bank, read_foreign_bank, read_worksheet
 from server.content.pack_units import read_unit
 from server.content.pack_values import BadPack, MediaFile, Pack, Worksheet
 from server.content.pack_writing import write_pack
 from server.content.sources import LONGEST_TEXT, Source, file_opener, source_of
 from server.content.tables import Findings, Table
 from server.formats.guarded_zip import Refused
+from server.formats.question_package import LONGEST_FILE
 from server.mastery.values import Item, LearningObject, Unit
 
 __all__ = ["FORMAT", "BadPack", "MediaFile", "Pack", "Worksheet", "read_pack", "write_pack"]
@@ -47,14 +49,15 @@ def _read(source: Source, name: str, extra_media: Path | None) -> Pack:
     units = tuple(_units(source, head, findings))
     media = _media(source, units, extra_media)
     worksheets = _worksheets(source, units, findings)
-    items = tuple(_banks(source, units, findings))
+    items, pictures = _banks(source, units, findings)
+    media = {**pictures, **media}
     media = {path: file for path, file in media.items() if path not in worksheets}
     about = _about(head)
     head.nothing_else()
     pack = Pack(
         **about,
         units=units,
-        items=items,
+        items=tuple(items),
         worksheets=worksheets,
         media=media,
         warnings=tuple(findings.warnings),
@@ -112,27 +115,31 @@ def _units(source: Source, head: Table, findings: Findings) -> list[Unit]:
     return units
 
 
-def _banks(source: Source, units: Sequence[Unit], findings: Findings) -> list[Item]:
+def _banks(source: Source, units: Sequence[Unit], findings: Findings) -> tuple[list[Item], dict[str, MediaFile]]:
+    """The items of all banks, objective by objective, and the pictures that came inside of their files."""
     codes = [objective.code for unit in units for objective in unit.objectives]
     items: list[Item] = []
+    pictures: dict[str, MediaFile] = {}
     for name in source.names():
         path = PurePosixPath(name)
         if path.parts[0] != "banks" or len(path.parts) != 2:
             continue
-        if path.stem not in codes:
+        # `gases-2.gift.txt` is of gases-2; a code may have dots of its own.
+        code = max((c for c in codes if path.name.startswith(f"{c}.")), key=len, default="")
+        if not code:
             findings.wrong(name, f'there is no objective "{path.stem}"')
         elif path.suffix == ".toml":
-            items += read_bank(_table(source, name, findings), path.stem)
-        elif path.suffix == ".gift":
-            items += read_gift_bank(source.read(name, LONGEST_TEXT), name, path.stem, findings)
+            items += read_bank(_table(source, name, findings), code)
         else:
-            findings.wrong(name, "this version reads banks written in TOML or GIFT only")
+            read = read_foreign_bank(source.read(name, LONGEST_FILE), name, code, findings)
+            items += read.questions
+            pictures |= {at: MediaFile(at, len(data), partial(BytesIO, data)) for at, data in read.files.items()}
     seen: set[tuple[str, str]] = set()
     for item in items:
         if (item.objective, item.id) in seen:
             findings.wrong(f"banks/{item.objective}", f'there are two items "{item.id}"')
         seen.add((item.objective, item.id))
-    return sorted(items, key=lambda item: codes.index(item.objective))
+    return sorted(items, key=lambda item: codes.index(item.objective)), pictures
 
 
 def _worksheets(source: Source, units: Sequence[Unit], findings: Findings) -> dict[str, Worksheet]:

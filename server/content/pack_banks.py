@@ -1,17 +1,22 @@
-"""Banks and worksheets of a pack: native items, and question files in GIFT as they come."""
+"""Banks and worksheets of a pack: native items, and question files of other programs as they come."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from server.content.pack_values import Worksheet
 from server.content.tables import Findings, Table
-from server.formats.gift import read_gift
-from server.formats.plain_text import as_text
+from server.formats.guarded_zip import Refused
+from server.formats.question_files import read_questions
+from server.formats.questions import Questions
+from server.formats.recognise import QUESTIONS, recognise
+from server.formats.sound import made_sound
+from server.mastery.proofing import proofread
 from server.mastery.values import ITEM_TYPES, Item
-from server.mastery.variants import problems_of
 
 USUAL_SPACE = 3
 """lines under a problem whose author gave none"""
@@ -40,22 +45,33 @@ def read_bank(table: Table, objective: str) -> list[Item]:
     return items
 
 
-def read_gift_bank(data: bytes, where: str, objective: str, findings: Findings) -> list[Item]:
-    """The questions of banks/<objective>.gift that can be used; what cannot is left out with a warning."""
-    text, guesses = as_text(data)
-    read = read_gift(text, objective)
-    for remark in (*guesses, *read.warnings, *(f"{skip.where}: {skip.why}" for skip in read.skipped)):
+def read_foreign_bank(data: bytes, where: str, objective: str, findings: Findings) -> Questions:
+    """The questions of banks/<objective>.gift, .xml, .txt … by what is in the file, and the pictures that it holds.
+
+    What was doubtful in them is a warning, and so is what had to be left out.
+    """
+    name = where.rpartition("/")[2]
+    with TemporaryDirectory() as folder:
+        # A file of its own, since some formats are a zip, and all are recognised by what is in them.
+        path = Path(folder) / name
+        path.write_bytes(data)
+        try:
+            kind = recognise(path)
+            if kind not in QUESTIONS:
+                findings.wrong(where, "is no file of questions: banks are TOML, GIFT, Aiken, Moodle XML or QTI")
+                return Questions()
+            read = made_sound(read_questions(path, kind, objective), name)
+        except Refused as refused:
+            findings.wrong(where, str(refused))
+            return Questions()
+    for remark in read.warnings:
         findings.odd(where, remark)
-    sound = []
-    for item in read.questions:
-        faults = problems_of(item)
-        for fault in faults:
-            findings.odd(f"{where}, item {item.id}", f"left out: {fault}")
-        if not faults:
-            sound.append(item)
-    if not sound:
+    told = [(repair.where, f"{repair.found} {repair.done}") for repair in read.repairs]
+    for place, remark in (*told, *((skip.where, skip.why) for skip in read.skipped)):
+        findings.odd(f"banks/{place}" if place.startswith(name) else f"{where}, {place}", remark)
+    if not read.questions:
         findings.wrong(where, "no question in it can be used")
-    return sound
+    return read
 
 
 def read_worksheet(table: Table, objective: str) -> Worksheet:
@@ -82,8 +98,11 @@ def _items(entries: list[Table], objective: str) -> list[Item]:
         item = native_item(entry.values, objective)
         if item.id in {other.id for other in items}:
             entry.wrong("there are two items of this id")
-        for fault in problems_of(item):
+        proof = proofread(item)
+        for fault in proof.problems:
             entry.wrong(fault[:1].lower() + fault[1:].rstrip("."))
+        if proof.variants.told:
+            entry.findings.odd(entry.where, proof.variants.told)
         items.append(item)
     return items
 

@@ -8,6 +8,7 @@ from server.content.tables import Table
 from server.mastery.values import (
     ACTIVITY_KINDS,
     CHECK_KINDS,
+    ITEM_TYPES,
     JSON,
     OBJECT_KINDS,
     Activity,
@@ -15,12 +16,15 @@ from server.mastery.values import (
     KeyQuestion,
     LearningObject,
     Objective,
+    Part,
     Remedy,
     Threshold,
     Unit,
 )
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}")
+MOST_PARTS = 6
+"""kinds of items that a test may want from one bank"""
 _THRESHOLD = re.compile(r"\s*(\d{1,3})\s*of\s*(\d{1,3})\s*")
 
 
@@ -35,7 +39,7 @@ def read_unit(table: Table) -> Unit:
         objectives=objectives,
         objects=objects,
         activities=activities,
-        blueprint=_blueprint(table.table("test")),
+        blueprint=_blueprint(table.table("test"), [objective.code for objective in objectives]),
         requires=table.texts("requires"),
         guide=table.text("guide", ""),
     )
@@ -166,18 +170,50 @@ def _activity(table: Table) -> Activity:
     return activity
 
 
-def _blueprint(table: Table) -> Blueprint:
+def _blueprint(table: Table, codes: list[str]) -> Blueprint:
     usual = Blueprint()
+    parts = tuple(_part(entry, codes) for entry in table.tables("part", "objective"))
     blueprint = Blueprint(
         items_per_bank=table.whole("items_per_bank", usual.items_per_bank, least=1),
         items_from_big_bank=table.whole("items_from_big_bank", usual.items_from_big_bank, least=1),
         big_bank=table.whole("big_bank", usual.big_bank, least=1),
         pass_share=table.whole("pass_percent", round(100 * usual.pass_share), least=1) / 100,
+        retrieval=table.whole("retrieval", usual.retrieval),
+        parts=parts,
     )
     table.nothing_else()
     if blueprint.pass_share > 1:
         table.wrong('"pass_percent" is at most 100')
+    for code in sorted({part.objective for part in parts}):
+        if sum(part.objective == code for part in parts) > MOST_PARTS:
+            table.wrong(f'"{code or "every bank"}" has more than {MOST_PARTS} parts')
     return blueprint
+
+
+def _part(table: Table, codes: list[str]) -> Part:
+    part = Part(
+        n=table.whole("n", 1, least=1),
+        objective=table.text("objective", ""),
+        types=table.texts("types"),
+        tags=table.texts("tags"),
+        difficulty=_difficulty(table),
+    )
+    table.nothing_else()
+    if part.objective and part.objective not in codes:
+        table.wrong(f'there is no objective "{part.objective}" in this unit')
+    for odd in sorted(set(part.types) - set(ITEM_TYPES)):
+        table.wrong(f'"types" has "{odd}"; each is one of: {", ".join(ITEM_TYPES)}')
+    return part
+
+
+def _difficulty(table: Table) -> tuple[int, ...]:
+    table.asked.add("difficulty")
+    written = table.values.get("difficulty", [])
+    levels = written if isinstance(written, list) else [written]
+    if not all(type(level) is int and 1 <= level <= 3 for level in levels):
+        table.wrong('"difficulty" is 1, 2 or 3, or a list of these')
+        return ()
+    return tuple(levels)
 
 
 def _check_ids(unit: Unit, table: Table) -> None:

@@ -23,7 +23,7 @@ def write_pack(pack: Pack, to: Path) -> None:
     The file appears under its name only when it is whole. OSError when it cannot be written.
     """
     texts = {"pack.toml": toml(_head(pack))}
-    texts |= {f"units/{unit.id}.toml": toml(_unit(unit)) for unit in pack.units}
+    texts |= {f"units/{unit.id}.toml": unit_text(unit) for unit in pack.units}
     for code in dict.fromkeys(item.objective for item in pack.items):
         texts[f"banks/{code}.toml"] = toml({"item": [_item(item) for item in pack.bank(code)]})
     texts |= {path: toml(_worksheet(sheet)) for path, sheet in pack.worksheets.items()}
@@ -78,6 +78,8 @@ def _unit(unit: Unit) -> dict[str, Any]:
             "items_from_big_bank": plan.items_from_big_bank,
             "big_bank": plan.big_bank,
             "pass_percent": round(100 * plan.pass_share),
+            "retrieval": plan.retrieval,
+            **({"part": [_without_empty(part) for part in plan.parts]} if plan.parts else {}),
         },
         "objective": [_objective(objective) for objective in unit.objectives],
         "learning_object": [_without_empty(thing) for thing in unit.objects],
@@ -121,3 +123,8 @@ def _worksheet(sheet: Worksheet) -> Mapping[str, Any]:
 def worksheet_text(sheet: Worksheet) -> str:
     """A worksheet as the TOML file that it is in a pack."""
     return toml(_worksheet(sheet))
+
+
+def unit_text(unit: Unit) -> str:
+    """A unit as the TOML file that it is in a pack."""
+    return toml(_unit(unit))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from typing import Any
 
 from server.formats.gift_text import as_html, words
@@ -14,7 +15,9 @@ LONGEST_NAME = 80
 def described(item: Item) -> dict[str, Any]:
     """id, type, name, prompt, `options` (text, fraction, feedback), `answers` (value, tolerance, fraction), `pairs`.
 
-    A list that the type does not have is empty. A distractor of a matching question is a pair with an empty left side.
+    The type is `other` for what no screen can grade. A list that the type does not have is empty; the answers of a
+    text with gaps are those of its gaps, one after the other; a distractor of a matching question is a pair with an
+    empty left side.
     """
     body = item.body
     form = str(body.get("format", "markdown"))
@@ -42,9 +45,7 @@ def described(item: Item) -> dict[str, Any]:
         entries = body.get("credit") or [{"text": text} for text in body.get("answers", ())]
         answers = [_answer(entry["text"], "", entry) for entry in entries]
     elif item.type == "cloze":
-        answers = [
-            _answer(text, "", gap) for gap in body.get("gaps", ()) for text in (gap["answer"], *gap.get("accept", ()))
-        ]
+        answers = [answer for gap in body.get("gaps", ()) for answer in _of_gap(gap)]
     elif item.type == "ordering":
         answers = [_answer(text, "", {}) for text in body.get("sequence", ())]
     elif item.type == "matching":
@@ -52,13 +53,47 @@ def described(item: Item) -> dict[str, Any]:
         pairs += [["", html.escape(text, quote=False)] for text in body.get("distractors", ())]
     return {
         "id": item.id,
-        "type": item.type,
+        "type": "other" if body.get("other") else item.type,
         "name": str(body.get("name") or words(prompt)[:LONGEST_NAME]),
         "prompt": prompt,
         "options": options,
         "answers": answers,
         "pairs": pairs,
     }
+
+
+def _of_gap(gap: Mapping[str, Any]) -> list[dict[str, Any]]:
+    tolerance = gap.get("tolerance", "")
+    entries = gap.get("credit") or [{"text": text} for text in (gap["answer"], *gap.get("accept", ()))]
+    return [_answer(e.get("text", e.get("value", "")), e.get("tolerance", tolerance), e) for e in entries]
+
+
+def alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two described questions ask the same and hold the same to be right, however their texts are marked up.
+
+    Ids, names and what is said to an answer do not count; numbers are compared as numbers, shares to a thousandth.
+    """
+    return bool(_essence(one) == _essence(other))
+
+
+def _essence(told: Mapping[str, Any]) -> Any:
+    return (
+        told["type"],
+        words(told["prompt"]),
+        [(words(option["text"]), round(option["fraction"], 3)) for option in told["options"]],
+        [
+            (_number_or_words(answer["value"]), _number_or_words(answer["tolerance"]), round(answer["fraction"], 3))
+            for answer in told["answers"]
+        ],
+        sorted((words(left), words(right)) for left, right in told["pairs"]),
+    )
+
+
+def _number_or_words(text: str) -> float | str:
+    try:
+        return float(f"{float(text):.9g}")
+    except ValueError:
+        return words(text)
 
 
 def _answer(value: Any, tolerance: Any, entry: Any) -> dict[str, Any]:

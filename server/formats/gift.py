@@ -7,15 +7,15 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
-from pathlib import Path
 
-from server.formats.gift_answers import Body, Read, Unreadable, read_answers
+from server.formats.described import alike, described
+from server.formats.gift_answers import ESSAY_RUBRIC, Body, Read, read_answers
+from server.formats.gift_as_moodle import as_moodle
 from server.formats.gift_blocks import LONGEST_QUESTION, Block, blocks_of, closed
 from server.formats.gift_text import (
-    as_html,
     maths_hidden,
     plain,
+    shown,
     split_format,
     tags_hidden,
     template_hidden,
@@ -23,9 +23,10 @@ from server.formats.gift_text import (
     without_stand_ins,
     words,
 )
-from server.formats.guarded_zip import GuardedZip, Refused
+from server.formats.guarded_zip import Refused
 from server.formats.plain_text import as_text, tidy
-from server.formats.skipped import Skipped
+from server.formats.questions import Doubt, Ids, Questions, Repair
+from server.formats.skipped import Skipped, Unreadable
 from server.mastery.values import Item
 
 MOST_BYTES = 20_000_000
@@ -33,127 +34,137 @@ _NAME = re.compile(r"\s*::(.*?)::", re.DOTALL)
 _EMBEDDED = re.compile(r"\s*\d*:([A-Z_]+):", re.DOTALL)
 _EMBEDDED_TYPES = {
     "MC", "MCV", "MCH", "MCS", "MCVS", "MCHS", "MULTICHOICE", "MULTICHOICE_V", "MULTICHOICE_H", "MULTICHOICE_S",
+    "MR", "MRH", "MRS", "MRHS", "MULTIRESPONSE", "MULTIRESPONSE_H", "MULTIRESPONSE_S", "MULTIRESPONSE_HS",
     "SA", "MW", "SAC", "MWC", "SHORTANSWER", "SHORTANSWER_C", "NM", "NUMERICAL",
 }  # fmt: skip
 
 
-@dataclass
-class GiftRead:
-    """What was found in a file. `items` keeps the order of the file and holds descriptions too (type `description`)."""
+def read_gift_bytes(data: bytes, name: str, objective: str) -> Questions:
+    """A GIFT file by its bytes, in whatever letters it was saved; `name` as its owner knows it.
 
-    items: list[Item] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    categories: list[str] = field(default_factory=list)
-
-    @property
-    def counts_by_type(self) -> dict[str, int]:
-        """How many of each type, descriptions among them."""
-        return dict(Counter(item.type for item in self.items))
-
-    @property
-    def questions(self) -> list[Item]:
-        """The items that ask something: what may go into a bank."""
-        return [item for item in self.items if item.type != "description"]
-
-
-def read_gift_file(path: Path, objective: str) -> GiftRead:
-    """A GIFT file, or a zip holding one or more of them (with their pictures). Refused when there is more than 20 MB.
-
-    The questions of several files follow one another; lines are counted through.
+    Refused when there is more than 20 MB.
     """
-    with path.open("rb") as file:
-        data = file.read(MOST_BYTES + 1)
-    if data.startswith(b"PK\x03\x04"):
-        archive = GuardedZip(path)
-        texts = [name for name in archive.names() if name.lower().endswith((".txt", ".gift"))]
-        if not texts:
-            raise Refused(f"{path.name} holds no question file.")
-        much = sum(archive.size(name) for name in texts)
-        data = b"\n\n".join(archive.read(name) for name in texts) if much <= MOST_BYTES else b""
-    else:
-        much = len(data)
-    if much > MOST_BYTES:
-        raise Refused(f"{path.name} holds more than {MOST_BYTES // 1_000_000} MB of questions.")
+    if len(data) > MOST_BYTES:
+        raise Refused(f"{name} holds more than {MOST_BYTES // 1_000_000} MB of questions.")
     text, guesses = as_text(data)
-    read = read_gift(text, objective)
-    read.warnings[:0] = guesses
+    read = read_gift(text, objective, name)
+    read.warnings[:0] = [f"{name}: {guess}" for guess in guesses]
     return read
 
 
-def read_gift(text: str, objective: str) -> GiftRead:
+def read_gift(text: str, objective: str, name: str = "") -> Questions:
     """Every question of a GIFT text as a native item of that objective.
 
-    A question that cannot be read is skipped and named by its line; one that was mended is kept, with a warning.
-    Texts become HTML (`format = "html"`), as they were given; they are not made safe here.
+    A question that cannot be read is skipped and named by its line; one that was mended or is doubtful is kept, with
+    a repair that holds Moodle's reading of it. Texts become HTML (`format = "html"`), as they were given; they are
+    not made safe here.
     """
-    read = GiftRead()
+    read = Questions()
     category = ""
-    found: list[tuple[Block, Body]] = []
+    found: list[tuple[Block, Body, list[Doubt]]] = []
     for block in blocks_of(without_stand_ins(tidy(text))):
-        where = f"line {block.line}"
         if block.category is not None:
             category = block.category
             read.categories.append(category)
             continue
         try:
-            body, warnings = _question(block)
+            body, doubts = _question(block)
         except Unreadable as reason:
-            read.skipped.append(Skipped(where, f"{reason}."))
-            continue
+            why = f"{str(reason)[:1].upper()}{str(reason)[1:]}."
+            body = _by_hand(block)
+            if not body:
+                read.skipped.append(Skipped(_where(name, block), why))
+                continue
+            doubts = [Doubt(why, "It was kept as a question that you mark by hand.")]
         if category:
             body["category"] = category
         if block.joined:
-            warnings.insert(0, "an empty line between the braces was ignored")
-        found.append((block, body))
-        read.warnings += [f"{where}: {warning}." for warning in warnings]
-    names = Counter(_slug(body.get("name", "")) for _, body in found)
-    seen: Counter[str] = Counter()
-    read.items = [_item({"id": _identity(body, block, names, seen), **body}, objective) for block, body in found]
+            doubts.insert(0, Doubt(f"There is an empty line {block.joined} the braces.", "It was ignored."))
+        if block.unparted:
+            doubts.insert(0, Doubt("No empty line parts it from its neighbour.", "It was read as a question apart."))
+        found.append((block, body, doubts))
+    names = Counter(_slug(body.get("name", "")) for _, body, _ in found)
+    ids = Ids()
+    for block, body, doubts in found:
+        id = ids.free(_identity(body, block, names))
+        item = Item(id, objective, 1, body["type"], {"id": id, **body}, tags=tuple(body.get("tags", ())))
+        read.items.append(item)
+        read.repairs += _repairs(item, doubts, block, _where(name, block))
     return read
 
 
-def _item(body: Body, objective: str) -> Item:
-    return Item(body["id"], objective, 1, body["type"], body, tags=tuple(body.get("tags", ())))
+def _where(name: str, block: Block) -> str:
+    return f"{name}, line {block.line}" if name else f"line {block.line}"
 
 
-def _question(block: Block) -> tuple[Body, list[str]]:
+def _repairs(item: Item, doubts: list[Doubt], block: Block, where: str) -> list[Repair]:
+    """A repair for each doubt; and one where Moodle would read the question otherwise and nobody doubted it."""
+    body = as_moodle(block.apart)
+    other = {**{key: item.body[key] for key in ("category", "tags") if key in item.body}, **body} if body else {}
+    if not doubts:
+        if other and alike(described(Item(item.id, item.objective, 1, other["type"], other)), described(item)):
+            return []
+        doubts = [_difference(block, bool(other))]
+    return [Repair(item.id, where, doubt.found, doubt.done, other) for doubt in dict.fromkeys(doubts)]
+
+
+def _difference(block: Block, read_there: bool) -> Doubt:
+    if tags_hidden(block.text) != block.text:
+        return Doubt("An HTML tag or sign has “=” or “#” without “\\”.", "It was read as one piece.")
+    if read_there:
+        return Doubt("Moodle reads it in another way.", "It was read as written here.")
+    return Doubt("Moodle would leave it out.", "It was read as it seems to be meant.")
+
+
+def _by_hand(block: Block) -> Body:
+    """A question whose key makes no sense here, though Moodle takes it: shown, and marked by hand. Else empty."""
+    other = as_moodle(block.apart) if len(block.text) <= LONGEST_QUESTION else None
+    if other is None or not words(other["prompt"]):
+        return {}
+    body: Body = {"type": "essay", "prompt": other["prompt"], "format": "html", "rubric": [dict(ESSAY_RUBRIC)]}
+    body |= {"other": other["type"], "kept": block.text, **_kept(other, "name"), **_kept(other, "solution")}
+    return {**body, "tags": list(block.tags)} if block.tags else body
+
+
+def _question(block: Block) -> tuple[Body, list[Doubt]]:
     if len(block.text) > LONGEST_QUESTION:
         raise Unreadable(f"the question is longer than {LONGEST_QUESTION} characters")
-    warnings: list[str] = []
-    text = unescaped(_sparing_lookalikes(block.text, warnings))
+    doubts: list[Doubt] = []
+    text = unescaped(_sparing_lookalikes(block.text, doubts))
     name = _NAME.match(text)
     title = plain(name[1]) if name else ""
-    text = text[name.end() :] if name else text
+    text = text[name.end() :] if name else text.removeprefix("::")
     text, form = split_format(text, "moodle")
-    before, answers, after = _parted(text, warnings)
+    before, answers, after = _parted(text, doubts)
     body: Body = {"type": "description"}
     if answers is None:
         prompt = before
     elif _blanks_in(f"{{{answers}}}") and _blanks_in(after):
         prompt, gaps = _cloze(text, form)
         body = {"type": "cloze", "gaps": gaps}
-        warnings.append("several answers in one question: it was read as a text with gaps")
+        doubts.append(Doubt("There are several answers in one question.", f"They were read as {len(gaps)} gaps."))
     else:
         read, general = _read_block(answers, form)
-        warnings += read.warnings
+        doubts += read.doubts
         body = {"type": read.type, **read.body}
         if general.strip():
-            rest, own = split_format(general, form)
-            body["solution"] = as_html(plain(rest), own)
+            body["solution"] = shown(general, form)
         prompt = f"{before}_____{after}" if after.strip() else before
-    prompt = prompt if plain(prompt) else title
+    if not plain(prompt) and title:
+        doubts.append(Doubt("There is a name but no question.", "The name was taken for the question."))
+        prompt = title
     if not plain(prompt):
-        raise Unreadable("there is no question before the braces")
-    body = {"type": body.pop("type"), "prompt": as_html(plain(prompt), form), "format": "html", **body}
+        doubts.append(Doubt("There is no question before the braces.", "Its answers were kept."))
+        prompt = "_____"
+    body = {"type": body.pop("type"), "prompt": shown(prompt, form), "format": "html", **body}
     if title:
         body["name"] = title
     if block.tags:
         body["tags"] = list(block.tags)
-    return body, warnings
+    return body, doubts
 
 
-def _sparing_lookalikes(raw: str, warnings: list[str]) -> str:
+def _sparing_lookalikes(raw: str, doubts: list[Doubt]) -> str:
     """The raw question with bare formulas and template code kept whole, if an answer block is left without them."""
     spared = template_hidden(maths_hidden(raw))
     if spared == raw:
@@ -161,7 +172,7 @@ def _sparing_lookalikes(raw: str, warnings: list[str]) -> str:
     if _answer_block_in(unescaped(spared)) or not re.search(
         r"\{\s*(?:[=~#}]|(?:T|F|TRUE|FALSE)\s*[#}])", unescaped(raw)
     ):
-        warnings.append("braces inside a formula or a piece of code were read as its own")
+        doubts.append(Doubt("A formula or a piece of code has signs without “\\”.", "They were read as part of it."))
         return spared
     return raw
 
@@ -177,7 +188,7 @@ def _blanks_in(text: str) -> bool:
     return bool(blanks) and all(re.match(r"\s*(?:\d*:[A-Z_]+:|[=~])", blank) for blank in blanks)
 
 
-def _parted(text: str, warnings: list[str]) -> tuple[str, str | None, str]:
+def _parted(text: str, doubts: list[Doubt]) -> tuple[str, str | None, str]:
     """What stands before the braces, between and after them; None between where there are no braces."""
     opening, closing = text.find("{"), text.find("}")
     if opening < 0 and closing < 0:
@@ -189,21 +200,32 @@ def _parted(text: str, warnings: list[str]) -> tuple[str, str | None, str]:
         raise Unreadable("the “{” is never closed")
     balanced = closed(text, opening)
     if balanced > closing:
-        warnings.append("braces inside an answer were read as part of it")
+        doubts.append(Doubt("There are braces inside an answer.", "They were read as part of it."))
         return text[:opening], text[opening + 1 : balanced], text[balanced + 1 :]
+    rest = text[closing + 1 :]
+    if rest.count("}") > rest.count("{") and re.search(r"\n[ \t]*[~=]", rest):
+        doubts.append(Doubt("A “}” stands inside an answer.", "It was read as part of it."))
+        closing = text.rfind("}")
     return text[:opening], text[opening + 1 : closing], text[closing + 1 :]
 
 
 def _read_block(answers: str, form: str) -> tuple[Read, str]:
     answers, _, general = tags_hidden(answers).partition("####")
     embedded = _EMBEDDED.match(answers)
-    if embedded and embedded[1] in _EMBEDDED_TYPES:
-        answers = answers[embedded.end() :]
-        if embedded[1] in ("NM", "NUMERICAL"):
-            answers = "#" + answers
-        elif not embedded[1].startswith("M") or embedded[1].startswith("MW"):
-            answers = re.sub("~(?==)", "", answers).replace("~", "=")
-    return read_answers(answers, form), general
+    if embedded is None or embedded[1] not in _EMBEDDED_TYPES:
+        return read_answers(answers, form), general
+    answers = answers[embedded.end() :]
+    if embedded[1].startswith(("MR", "MULTIRESPONSE")):
+        share = 100 / max(1, answers.count("="))
+        answers = re.sub("~?=", f"~%{share:.5g}%", answers)
+    if embedded[1] in ("NM", "NUMERICAL"):
+        answers = "#" + answers
+    elif not embedded[1].startswith("M") or embedded[1].startswith("MW"):
+        answers = re.sub("~(?==)", "", answers).replace("~", "=")
+    read = read_answers(answers, form)
+    sign = embedded[0].strip()
+    read.doubts.insert(0, Doubt(f"“{sign}” belongs to a text with gaps.", "It was read as the kind that it names."))
+    return read, general
 
 
 def _cloze(text: str, form: str) -> tuple[str, list[Body]]:
@@ -212,29 +234,36 @@ def _cloze(text: str, form: str) -> tuple[str, list[Body]]:
 
     def gap(hit: re.Match[str]) -> str:
         read, _ = _read_block(hit[1], form)
-        if read.type == "single_choice":
-            texts = [words(option["text"]) for option in read.body["options"]]
-            right = next(words(option["text"]) for option in read.body["options"] if option.get("correct"))
-            gaps.append({"choices": texts, "answer": right})
-        elif read.type == "short_text":
-            first, *others = read.body["answers"]
-            gaps.append({"answer": first, **({"accept": others} if others else {})})
-        elif read.type == "numeric":
-            gaps.append({"answer": read.body["answer"]})
-        else:
-            raise Unreadable("a gap in the text is neither a choice nor a word")
+        gaps.append(_gap(read))
         return f"[[{len(gaps)}]]"
 
     return re.sub(r"\{([^{}]*)\}", gap, text), gaps
 
 
-def _identity(body: Body, block: Block, names: Counter[str], seen: Counter[str]) -> str:
-    """The id the author gave; or a name that no other question has; or one made of the content. Unique in the file."""
+def _gap(read: Read) -> Body:
+    body = read.body
+    if read.type == "single_choice":
+        right = next((words(option["text"]) for option in body["options"] if option.get("correct")), "")
+        if not right:
+            raise Unreadable("no choice of a gap is marked right")
+        return {"choices": [words(option["text"]) for option in body["options"]], "answer": right}
+    if read.type == "short_text":
+        first, *others = body["answers"]
+        return {"answer": first, **({"accept": others} if others else {}), **_kept(body, "credit")}
+    if read.type == "numeric":
+        return {"answer": body["answer"], "numeric": True, "tolerance": body["tolerance"]}
+    raise Unreadable("a gap in the text is neither a choice nor a word")
+
+
+def _kept(body: Body, key: str) -> Body:
+    return {key: body[key]} if key in body else {}
+
+
+def _identity(body: Body, block: Block, names: Counter[str]) -> str:
+    """The id the author gave; or a name that no other question has; or one made of the content."""
     digest = hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:10]
     name = _slug(body.get("name", ""))
-    base = _slug(block.id) or (name if names[name] == 1 else f"{name or 'q'}-{digest}") or f"q-{digest}"
-    seen[base] += 1
-    return base if seen[base] == 1 else f"{base}-{seen[base]}"
+    return _slug(block.id) or (name if names[name] == 1 else f"{name or 'q'}-{digest}") or f"q-{digest}"
 
 
 def _slug(text: str) -> str:

@@ -23,7 +23,7 @@ _ESCAPE = re.compile(r"\\([\\:#={}~n])")
 _MATHS = re.compile(
     r"(?<!\\)\\\((?:(?!\\\().)*?(?<!\\)\\\)|\$\$.+?\$\$|(?<!\\)\\\[(?:(?!\\\[).)*?(?<!\\)\\\]", re.DOTALL
 )
-_TEMPLATE = re.compile(r"\{%\s[^{}]*\s%\}|\{\{\s[^{}]*\s\}\}")
+_TEMPLATE = re.compile(r"\{%(?:\s[^{}]*)?\s%\}|\{\{(?:\s[^{}]*)?\s\}\}")
 _TAG = re.compile(r"<[a-zA-Z][^<>{}]*=\s*[\"'][^<>]*>|&#x?[0-9a-fA-F]+;")
 _MARKDOWN = MarkdownIt("commonmark")
 
@@ -96,6 +96,12 @@ def as_html(text: str, form: str) -> str:
         text = re.sub(r"&(?!#?\w+;)", "&amp;", text)
         text = re.sub(r"<(?!/?[a-zA-Z][^<>]*>|!--)", "&lt;", text)
     return re.sub(r"(?<!>)\n", "<br>\n", text)
+
+
+def shown(text: str, form: str) -> str:
+    """A piece of a question as HTML: its own `[markdown]` mark counts, and else `form`."""
+    rest, own = split_format(text, form)
+    return as_html(plain(rest), own)
 
 
 def words(text: str) -> str:

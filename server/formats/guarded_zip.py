@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import unicodedata
 import zipfile
+import zlib
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +16,8 @@ MOST_RATIO = 100
 """unpacked size over packed size of one member"""
 SMALL = 1_000_000
 """bytes; a member no bigger than this may be packed as tightly as it likes"""
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 class Refused(ValueError):
@@ -32,8 +35,9 @@ class GuardedZip:
     def __init__(self, path: Path, room: int | None = None) -> None:
         self.path = path
         self._members: dict[str, zipfile.ZipInfo] = {}
-        with _opened(path) as archive:
-            infos = archive.infolist()
+        # Kept open for `read`: to look through the list of 3000 files again for each of them takes minutes on a Pi.
+        self._archive = _opened(path)
+        infos = self._archive.infolist()
         if len(infos) > MOST_MEMBERS:
             raise Refused(f"{path.name} holds {len(infos)} files; {MOST_MEMBERS} is the most.")
         if sum(info.file_size for info in infos) > (MOST_BYTES if room is None else room):
@@ -59,20 +63,24 @@ class GuardedZip:
         if self.size(name) > most:
             raise Refused(f"{name} in {self.path.name} is too long to be read ({self.size(name)} bytes).")
         try:
-            with self.open(name) as file:
+            with self._archive.open(self._members[name]) as file:
                 # One byte more than promised: a member must not be longer than its entry says.
                 data = file.read(self.size(name) + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        except _DAMAGED as error:
             raise Refused(f"{name} in {self.path.name} is damaged.") from error
         if len(data) != self.size(name):
             raise Refused(f"{name} in {self.path.name} is not as long as it says.")
         return data
 
     def open(self, name: str) -> BinaryIO:
-        """A file to read from piece by piece; closing it closes the zip. KeyError when there is none."""
+        """A file to read from piece by piece; closing it closes the zip. Refused when its head is damaged (the rest
+        shows while it is read); KeyError when there is none."""
         info = self._members[name]
         with _opened(self.path) as archive:
-            return archive.open(info)  # type: ignore[return-value]
+            try:
+                return archive.open(info)  # type: ignore[return-value]
+            except _DAMAGED as error:
+                raise Refused(f"{name} in {self.path.name} is damaged.") from error
 
 
 def _opened(path: Path) -> zipfile.ZipFile:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.formats.skipped import Skipped
 from server.mastery.values import Item
+
+
+class Doubt(NamedTuple):
+    """Something doubtful in a question while it is being read: what was found, and what was done; two sentences."""
+
+    found: str
+    done: str
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,29 @@ class Repair:
     found: str
     done: str
     otherwise: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def told(self) -> str:
+        """The doubt in one line: `bank.txt, line 12: No tolerance is given. Only exactly 3 is right.`"""
+        return f"{self.where}: {self.found} {self.done}"
+
+
+class Ids:
+    """Ids that are given once: `boyle`, and for those who come later `boyle-2`, `boyle-3`."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._asked: Counter[str] = Counter()
+
+    def free(self, wanted: str) -> str:
+        """The id itself where nobody has it, else the next one with a number. It is taken from now on."""
+        while True:
+            # Where a name comes ten thousand times, the numbers are not tried from the first again.
+            self._asked[wanted] += 1
+            id = wanted if self._asked[wanted] == 1 else f"{wanted}-{self._asked[wanted]}"
+            if id not in self._taken:
+                self._taken.add(id)
+                return id
 
 
 @dataclass
@@ -45,6 +75,11 @@ class Questions:
     def counts_by_type(self) -> dict[str, int]:
         """How many of each type: those of a bank, `description`, and `other` for what no screen can grade."""
         return dict(Counter("other" if item.body.get("other") else item.type for item in self.items))
+
+    @property
+    def remarks(self) -> list[str]:
+        """A sentence for each doubt: about the whole file first, then about single questions in their order."""
+        return [*self.warnings, *(repair.told for repair in self.repairs)]
 
     @property
     def questions(self) -> list[Item]:

@@ -11,3 +11,7 @@ class Skipped:
 
     where: str
     why: str
+
+
+class Unreadable(ValueError):
+    """This question cannot be read; the message says why, in words for its author."""

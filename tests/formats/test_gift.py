@@ -1,21 +1,19 @@
 """GIFT files as teachers write them."""
 
-import json
-import os
+import codecs
 import time
-from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.formats.described import described
-from server.formats.gift import GiftRead, read_gift, read_gift_file
+from server.formats.described import alike, described
+from server.formats.gift import read_gift, read_gift_bytes
+from server.formats.gift_as_moodle import as_moodle
 from server.formats.gift_text import words
 from server.formats.gift_writing import write_gift
-from server.formats.recognise import recognise
+from server.formats.questions import Questions, Repair
 from server.mastery.values import Item
 from server.mastery.variants import problems_of
 
@@ -25,6 +23,17 @@ def only(text: str) -> Item:
     assert read.skipped == []
     assert len(read.items) == 1
     return read.items[0]
+
+
+def doubt(read: Questions) -> Repair:
+    """The only repair, and that it names its question."""
+    assert [repair.item for repair in read.repairs] == [read.items[0].id]
+    return read.repairs[0]
+
+
+def otherwise(repair: Repair) -> dict[str, Any]:
+    """What other programs make of the question, as a script would compare it."""
+    return described(Item(repair.item, "o", 1, repair.otherwise["type"], repair.otherwise))
 
 
 def options(item: Item) -> list[tuple[str, float]]:
@@ -51,11 +60,41 @@ def test_shares_of_several_right_choices() -> None:
     assert options(half) == [("right", 1.0), ("nearly", 0.5), ("wrong", 0.0)]
 
 
-def test_tilde_equals_is_one_right_choice_and_said() -> None:
-    read = read_gift("\nHot air {~sinks ~=rises ~stays}", "o")
+def test_a_choice_whose_tilde_was_forgotten_is_kept() -> None:
+    read = read_gift("Which? {\n sinks\n=rises\n~stays\n}\n\nWhich? {{=a ~b}", "o")
     assert options(read.items[0]) == [("sinks", 0.0), ("rises", 1.0), ("stays", 0.0)]
-    assert len(read.warnings) == 1
-    assert read.warnings[0].startswith("line 2: “~=”")
+    assert options(read.items[1]) == [("a", 1.0), ("b", 0.0)], "a second brace is no choice"
+    assert len(read.repairs) == 1
+
+
+def test_a_category_without_empty_lines_costs_no_question() -> None:
+    read = read_gift("A? {T}\n$CATEGORY: top/x\nB? {F}\n\nC? {T}", "o")
+    assert [words(item.body["prompt"]) for item in read.items] == ["A?", "B?", "C?"]
+    assert [item.body.get("category") for item in read.items] == [None, "top/x", "top/x"]
+    assert [bool(repair.otherwise) for repair in read.repairs] == [True, False], "Moodle never sees B"
+
+
+def test_tilde_equals_is_one_right_choice_and_said() -> None:
+    read = read_gift("\nHot air {~sinks ~=rises ~stays}", "o", "air.gift")
+    assert options(read.items[0]) == [("sinks", 0.0), ("rises", 1.0), ("stays", 0.0)]
+    assert doubt(read).where == "air.gift, line 2"
+    assert doubt(read).found.startswith("“~=”")
+    assert [words(option["text"]) for option in otherwise(doubt(read))["options"]] == ["sinks", "", "rises", "stays"]
+
+
+def test_two_right_choices_of_one_tick_each_earn_all() -> None:
+    read = read_gift("Pressure is {=force over area =N/m² ~mass}", "o")
+    assert read.items[0].type == "single_choice"
+    assert options(read.items[0]) == [("force over area", 1.0), ("N/m²", 1.0), ("mass", 0.0)]
+    assert doubt(read).found == "2 choices are marked right."
+    assert problems_of(read.items[0]) == []
+
+
+def test_without_a_key_nothing_is_made_up() -> None:
+    read = read_gift("Which? {~a ~b}", "o")
+    assert options(read.items[0]) == [("a", 0.0), ("b", 0.0)]
+    assert doubt(read).found == "No choice is marked right."
+    assert problems_of(read.items[0])
 
 
 @pytest.mark.parametrize(
@@ -67,7 +106,9 @@ def test_true_and_false(word: str, correct: bool, warned: int) -> None:
     body = read.items[0].body
     assert read.items[0].type == "true_false"
     assert (body["correct"], body["feedback"], body["feedback_right"]) == (correct, "No.", "Yes.")
-    assert len(read.warnings) == warned
+    assert len(read.repairs) == warned
+    if warned:
+        assert otherwise(doubt(read))["answers"] == [{"value": word, "tolerance": "", "fraction": 1.0}]
 
 
 def test_short_answers_and_a_missing_word() -> None:
@@ -98,16 +139,79 @@ def test_numbers(block: str, answer: str, tolerance: str) -> None:
     assert problems_of(item) == []
 
 
+def test_a_decimal_comma_is_read_and_never_anything_goes() -> None:
+    read = read_gift("Pi? {#3,14:0,01}", "o")
+    assert read.items[0].body["answer"] == "3.14"
+    assert doubt(read).done == "It was read as 3.14."
+    assert read_gift("Pi? {#3,14:0.01}", "o").repairs[0].otherwise["answer"] == "*"
+
+
+def test_no_tolerance_is_doubted_but_kept() -> None:
+    read = read_gift("Born? {#1822}", "o")
+    assert doubt(read).done == "Only exactly 1822 is right."
+    assert alike(otherwise(doubt(read)), described(read.items[0]))
+    assert read_gift("Pi? {#3.14:1%}", "o").items[0].body["tolerance"] == "0.0314"
+
+
+def test_stars_stand_for_anything() -> None:
+    item = only("The unit? {=pasc*#Yes. =%0%*#No.}")
+    assert item.body["wildcards"] is True
+    assert [answer["fraction"] for answer in described(item)["answers"]] == [1.0, 0.0]
+
+
 def test_a_comma_that_could_be_either_is_asked_about() -> None:
     read = read_gift("How much? {#1,234}", "o")
-    assert read.items == []
-    assert "1.234 or 1234" in read.skipped[0].why
+    assert (read.items[0].type, read.items[0].body["other"]) == ("essay", "numeric"), "counted, and marked by hand"
+    assert "1.234 or 1234" in doubt(read).found
+    assert otherwise(doubt(read))["answers"][0]["value"] == "*"
 
 
 def test_a_number_that_is_none_never_becomes_anything_goes() -> None:
     read = read_gift("How much? {#about three}\n\nAnd? {#~#all wrong}", "o")
-    assert read.items == []
-    assert [skip.where for skip in read.skipped] == ["line 1", "line 3"]
+    assert read.counts_by_type == {"other": 1}
+    assert read.items[0].body["kept"] == "How much? {#about three}"
+    assert [skip.where for skip in read.skipped] == ["line 3"], "Moodle has no answer to it either"
+
+
+@pytest.mark.parametrize(
+    ("block", "answers"),
+    [
+        ("#5:1 ~wrong#No.", [("5", "1", 1.0), ("*", "", 0.0)]),
+        ("#5:1~", [("5", "1", 1.0), ("*", "", 0.0)]),
+        ("#=%50%7:0", [("7", "0", 0.5)]),
+        ("#=5:1 =%50%*#Nearly.", [("5", "1", 1.0), ("*", "0", 0.5)]),
+        ("#1 000..1 200", [("1100", "100", 1.0)]),
+        ("#−5:0.5", [("-5", "0.5", 1.0)]),
+        ("=%50%Boyle =%25%Charles", [("Boyle", "", 0.5), ("Charles", "", 0.25)]),
+    ],
+)
+def test_no_answer_is_lost(block: str, answers: list[tuple[str, str, float]]) -> None:
+    item = only(f"How much? {{{block}}}")
+    told = described(item)["answers"]
+    assert [(answer["value"], answer["tolerance"], answer["fraction"]) for answer in told] == answers
+    assert problems_of(item) == []
+
+
+def test_what_is_said_to_numbers_has_the_format_of_the_question() -> None:
+    assert only("[html]Q {#5:1 ~#<i>no</i> & no}").body["credit"][1]["feedback"] == "<i>no</i> & no"
+
+
+def test_lines_to_put_in_order() -> None:
+    item = only("Order. {>3 ALL VERTICAL ABSOLUTE_POSITION SHOW none\nsolid\nliquid\n\\=gas\n}")
+    assert (item.type, item.body["sequence"]) == ("ordering", ["solid", "liquid", "=gas"])
+    assert only("More? {>}").type == "short_text"
+
+
+def test_shares_behind_an_equals_sign_are_several_right_ones() -> None:
+    read = read_gift("Noble? {=%50%neon =%50%argon ~oxygen}", "o")
+    assert read.items[0].type == "multiple_choice"
+    assert options(read.items[0]) == [("neon", 0.5), ("argon", 0.5), ("oxygen", 0.0)]
+    assert options(only("Noble? {=%100%neon ~%50%argon}")) == [("neon", 1.0), ("argon", 0.5)]
+
+
+def test_an_equals_sign_inside_a_pair() -> None:
+    item = only("Match. {\n=F = ma -> force\n=p = F/A -> pressure\n}")
+    assert described(item)["pairs"] == [["F = ma", "force"], ["p = F/A", "pressure"]]
 
 
 def test_matching_with_a_distractor() -> None:
@@ -142,6 +246,11 @@ def test_escapes() -> None:
     assert [option["text"] for option in item.body["options"]] == ["= 2 ~ 2", r"a\b"]
 
 
+def test_a_name_that_is_never_closed_is_text() -> None:
+    read = read_gift("::Air: [html] what? {T}", "o")
+    assert (words(read.items[0].body["prompt"]), read.repairs) == ("Air: [html] what?", [])
+
+
 def test_formats_all_become_html() -> None:
     assert only("[html]<b>a</b> & b {}").body["prompt"] == "<b>a</b> & b"
     assert only("[markdown]**a** {}").body["prompt"] == "<strong>a</strong>"
@@ -154,18 +263,22 @@ def test_formulas_without_escapes_stay_whole() -> None:
     read = read_gift(r"Wave: \(\nu = \frac{1}{2}\) is? {=\(\frac{c}{\lambda}\) ~no}", "o")
     assert read.items[0].body["prompt"] == r"Wave: \(\nu = \frac{1}{2}\) is?"
     assert options(read.items[0]) == [(r"\(\frac{c}{\lambda}\)", 1.0), ("no", 0.0)]
-    assert read.warnings
+    assert doubt(read).otherwise["prompt"].startswith("Wave: \\(<br>")
     assert only(r"Escaped: \\(\\frac\{1\}\{2\} \= x\\) {}").body["prompt"] == r"Escaped: \(\frac{1}{2} = x\)"
 
 
 def test_equals_inside_a_choice_is_text_where_that_is_clear() -> None:
     read = read_gift("Which law?\n{\n~E=mc\n=PV=nRT\n~F=ma\n}", "o")
     assert options(read.items[0]) == [("E=mc", 0.0), ("PV=nRT", 1.0), ("F=ma", 0.0)]
+    code = only("Which?\n{\n~int x = 5;\n=x == 5\n~a => b\n}")
+    assert options(code) == [("int x = 5;", 0.0), ("x == 5", 1.0), ("a => b", 0.0)]
     assert only("Bit? {=bit=piece=slice}").body["answers"] == ["bit", "piece", "slice"]
 
 
 def test_several_gaps_do_not_print_their_answers() -> None:
-    item = only("More {=pressure} means less {1:MC:~mass~=volume}.")
+    read = read_gift("More {=pressure} means less {1:MC:~mass~=volume}.", "o")
+    item = read.items[0]
+    assert otherwise(read.repairs[0])["type"] == "short_text"
     assert item.type == "cloze"
     assert item.body["prompt"] == "More [[1]] means less [[2]]."
     assert item.body["gaps"] == [{"answer": "pressure"}, {"choices": ["mass", "volume"], "answer": "volume"}]
@@ -173,14 +286,56 @@ def test_several_gaps_do_not_print_their_answers() -> None:
 
 
 def test_one_bad_question_is_skipped_by_line_and_the_rest_is_kept() -> None:
-    read = read_gift("A? {T}\n\nB? {=x\n\nC? {=a ~b}\n\nD? ~a}\n\nE? {~only}\n\nF? {~a ~b}", "o")
-    assert [words(item.body["prompt"]) for item in read.items] == ["A?", "C?"]
-    assert [skip.where for skip in read.skipped] == ["line 3", "line 7", "line 9", "line 11"]
+    read = read_gift("A? {T}\n\nB? {=x\n\nC? {=a ~b}\n\nD? ~a}\n\nE? {~only}\n\nF? {#x}", "o", "b.txt")
+    assert [words(item.body["prompt"]) for item in read.items] == ["A?", "C?", "F?"]
+    assert [skip.where for skip in read.skipped] == [f"b.txt, line {line}" for line in (3, 7, 9)]
+
+
+def test_an_empty_line_before_the_braces_is_forgiven() -> None:
+    read = read_gift("Read this first.\n\nWhich?\n\n{=a ~b}\n\n{T}", "o")
+    assert [item.type for item in read.items] == ["description", "single_choice", "true_false"]
+    assert [item.body["prompt"] for item in read.items[1:]] == ["Which?", "_____"]
+    assert otherwise(read.repairs[0])["type"] == "description"
 
 
 def test_an_empty_line_between_the_braces_is_forgiven() -> None:
     read = read_gift("A? {\n=yes\n\n~no\n}\n\nB? {T}", "o")
     assert [item.type for item in read.items] == ["single_choice", "true_false"]
+    assert doubt(read).otherwise == {}, "others leave it out"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["::A:: a {=1 ~2}\n::B:: b {\n=1\n~2\n}\n::C:: c {T}", "a? {=1 ~2}\nb? {~2 =1}\nc? {true}", "a {T}\nb {F}\nc {T}"],
+)
+def test_questions_without_an_empty_line_between_them(text: str) -> None:
+    read = read_gift(text, "o")
+    assert len(read.items) == 3
+    parted = [repair for repair in read.repairs if "empty line" in repair.found]
+    assert parted[-1].where == f"line {text.count(chr(10)) + 1}"
+    assert [bool(repair.otherwise) for repair in parted] == [True, False, False]
+
+
+def test_a_brace_too_many_in_an_answer() -> None:
+    read = read_gift("Set? {\n=a}\n~b\n~c\n}", "o")
+    assert options(read.items[0]) == [("a}", 1.0), ("b", 0.0), ("c", 0.0)]
+    assert "}" in doubt(read).found
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        codecs.BOM_UTF8 + "::é:: Wärme? {\n\t=ja \n\t~[html]nein#<i>wärmer</i>\n}".encode(),
+        "::é:: Wärme? {\r\n=ja\t\r\n~[html]nein#<i>wärmer</i>\r\n}\r\n".encode(),
+        "::é:: Wärme? {\r=ja\r~[html]nein#<i>wärmer</i>\r}".encode(),
+        "::é:: Wärme? {\n=ja\n~[html]nein#<i>wärmer</i>\n}".encode("utf-16"),
+        "::é:: Wärme? {\n=ja\n~[html]nein#<i>wärmer</i>\n}".encode("cp1252"),
+    ],
+)
+def test_whatever_letters_it_was_saved_in(data: bytes) -> None:
+    item = read_gift_bytes(data, "a.txt", "o").items[0]
+    assert (item.body["name"], item.body["prompt"]) == ("é", "Wärme?")
+    assert item.body["options"] == [{"text": "ja", "correct": True}, {"text": "nein", "feedback": "<i>wärmer</i>"}]
 
 
 def test_ids_are_unique_and_stay() -> None:
@@ -196,8 +351,29 @@ def test_nothing_a_teacher_types_stops_the_reader(text: str) -> None:
     read = read_gift(text, "o")
     for item in read.questions:
         described(item)
-    again = read_gift(write_gift(read.items)[0], "o")
+    again = read_gift(write_gift([item for item in read.items if item.type in ("single_choice", "essay")])[0], "o")
     assert all(item.id for item in again.items)
+
+
+PIECES = ["=", "~", "a", "b ", "#", "->", "%50%", "T", "{", "}", "3,5", ":1", "\\=", "..", "é"]
+
+
+@given(st.lists(st.sampled_from(PIECES)))
+def test_whoever_reads_it_otherwise_than_moodle_says_so(pieces: list[str]) -> None:
+    text = "q {" + "".join(pieces) + "}"
+    read = read_gift(text, "o")
+    told = {repair.item for repair in read.repairs}
+    for item in read.items:
+        body = as_moodle(text)
+        same = body is not None and alike(described(Item("x", "o", 1, body["type"], body)), described(item))
+        assert same or item.id in told
+        assert not body or item.id not in told or read.repairs[0].otherwise == body
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_stop_the_reader(data: bytes) -> None:
+    for item in read_gift_bytes(b"q {" + data + b"}", "x", "o").items:
+        described(item)
 
 
 WORDS = st.text(alphabet="ab {}=~#:\\%é<&>-_*\n", min_size=1, max_size=12).filter(lambda t: t.strip())
@@ -233,86 +409,6 @@ def test_writing_says_what_gift_cannot_hold() -> None:
     assert any(remark.startswith("b: its numbers vary") for remark in remarks)
     assert any(remark.startswith("o: GIFT has no questions of the type ordering") for remark in remarks)
     assert "GIFT does not hold: units." in remarks
-
-
-# What others wrote: real files, with what Moodle's own importer made of each.
-
-MOODLE = {
-    "multichoice": "single_choice", "multichoice_multi": "multiple_choice", "truefalse": "true_false",
-    "shortanswer": "short_text", "match": "matching", "numerical": "numeric", "essay": "essay",
-    "description": "description",
-}  # fmt: skip
-SAME_TYPE = 0.985
-SAME_KEY = 0.98
-
-
-@pytest.fixture(scope="module")
-def banks() -> Path:
-    beside = Path(__file__).parents[2].parent / "shared" / "data"
-    data = Path(os.environ.get("CLASSROOM_TEST_DATA", beside)) / "banks"
-    if not (data / "EXPECTED.json").exists():
-        if os.environ.get("CLASSROOM_REQUIRE") == "all":
-            pytest.fail(f"no question files in {data}, and CLASSROOM_REQUIRE=all")
-        pytest.skip(f"no question files in {data} (set CLASSROOM_TEST_DATA)")
-    return data
-
-
-def key_of(question: dict[str, Any]) -> Any:
-    """What Moodle holds to be right, in a form that ours can be compared with."""
-    kind = question["type"]
-    if kind == "truefalse":
-        return bool(question["correct"])
-    if kind == "match":
-        return sorted((words(left), words(right)) for left, right in question["pairs"])
-    if kind in ("multichoice", "multichoice_multi", "shortanswer", "numerical"):
-        pairs = zip(question["answers"], question["fractions"], strict=True)
-        return [(number_or_words(text), round(float(share), 2)) for text, share in pairs if text != ""]
-    return None
-
-
-def our_key(item: Item) -> Any:
-    told = described(item)
-    if item.type == "true_false":
-        return item.body["correct"]
-    if item.type == "matching":
-        return sorted((words(left), words(right)) for left, right in told["pairs"])
-    listed = [(option["text"], option["fraction"]) for option in told["options"]]
-    listed += [(answer["value"], answer["fraction"]) for answer in told["answers"]]
-    return [(number_or_words(text), round(share, 2)) for text, share in listed] or None
-
-
-def number_or_words(text: Any) -> Any:
-    try:
-        return round(float(text), 6)
-    except ValueError:
-        return words(str(text))
-
-
-def test_real_files_agree_with_moodle(banks: Path) -> None:
-    expected = json.loads((banks / "EXPECTED.json").read_text())
-    total, same_type, same_key = 0, 0, 0
-    for name, told in expected.items():
-        if not name.startswith("gift/") or not (banks / name).exists():
-            continue
-        read: GiftRead = read_gift_file(banks / name, "o")
-        theirs = [question for question in told.get("moodle_import") or [] if question["type"] != "category"]
-        total += len(theirs)
-        same_type += (Counter(MOODLE[q["type"]] for q in theirs) & Counter(i.type for i in read.items)).total()
-        keys = Counter(repr((MOODLE[q["type"]], key_of(q))) for q in theirs)
-        same_key += (keys & Counter(repr((item.type, our_key(item))) for item in read.items)).total()
-        for item in read.questions:
-            assert not [fault for fault in problems_of(item) if "read the same" not in fault], (name, item.id)
-    print(f"{total} questions; same type {same_type / total:.3f}, same type and key {same_key / total:.3f}")
-    assert total > 300
-    assert same_type / total >= SAME_TYPE
-    assert same_key / total >= SAME_KEY
-
-
-def test_real_files_are_recognised(banks: Path) -> None:
-    wrong = []
-    for kind in ("gift", "aiken", "moodle_xml"):
-        wrong += [path.name for path in sorted((banks / kind).iterdir()) if recognise(path) != kind]
-    assert len(wrong) <= 1, wrong
 
 
 @pytest.mark.parametrize(

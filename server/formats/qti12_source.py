@@ -1,0 +1,328 @@
+"""One question of a QTI 1.2 file taken apart: its texts, the places to answer, its metadata, scoring and comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from lxml import etree
+
+from server.formats.qti12_scoring import (
+    Group,
+    Leaf,
+    Scoring,
+    as_float,
+    is_right_comment,
+    is_wrong_comment,
+    rules_of,
+)
+from server.formats.qti12_texts import Texts, attribute, is_empty, tag_of
+
+MOST_LABELS = 1000
+"""answers at one place"""
+MOST_PLACES = 200
+LONGEST = 200_000
+"""characters of text that one question shows, formulas and addresses of pictures among them"""
+MOST_WORK = 500_000
+"""answers to try, times comparisons for each"""
+
+
+_PLACES = {"response_lid", "response_str", "response_num", "response_xy", "response_grp"}
+
+
+class Unreadable(ValueError):
+    """This question cannot be read; the message says why, in words for its author."""
+
+
+@dataclass(frozen=True)
+class Mending:
+    """What was found in a question, what was done about it, and what of the question would be `otherwise` then.
+
+    `otherwise` holds only what differs; empty where other programs would leave the question out, or keep it so.
+    """
+
+    found: str
+    done: str
+    otherwise: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Made:
+    """What a question became: a native type, what that type adds to its body, and what was mended or guessed."""
+
+    type: str
+    body: dict[str, Any]
+    mendings: list[Mending] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Label:
+    """One answer to choose: what the conditions call it, and its text as HTML."""
+
+    ident: str
+    html: str
+    about: dict[str, str]
+    """its attributes: `scoring_algorithm`, `answer_type` …"""
+
+
+@dataclass
+class Place:
+    """One place to answer. `kind` is lid (choose), str, num, xy (point at) or grp; `many` single, multiple or ordered.
+
+    `text` is the text that stands with it (the left side of a pair); `parts` are the texts and labels of an ordering
+    in the order of the file; `pattern` says how a typed answer looks ("decimal", "integer", "string").
+    """
+
+    ident: str
+    kind: str
+    many: str = "single"
+    text: str = ""
+    labels: list[Label] = field(default_factory=list)
+    parts: list[str | Label] = field(default_factory=list)
+    shuffled: bool | None = None
+    pattern: str = ""
+    about: dict[str, str] = field(default_factory=dict)
+
+    def label(self, ident: str) -> Label | None:
+        """The label of that name."""
+        return next((label for label in self.labels if label.ident == ident), None)
+
+
+@dataclass
+class Source:
+    """The question as its file has it, before anybody knows its type."""
+
+    ident: str
+    title: str
+    line: int
+    about: dict[str, str]
+    """its metadata, names in small letters: `question_type`, `points_possible` …"""
+    parts: list[str | Place]
+    """texts and places in the order in which they are shown"""
+    rights: list[str]
+    """Blackboard's list of what belongs to the left sides, in the order of their labels"""
+    scoring: Scoring
+    comments: dict[str, str]
+    solution: str
+    hint: str
+    element: etree._Element
+
+    @property
+    def places(self) -> list[Place]:
+        """The places to answer, in order."""
+        return [part for part in self.parts if isinstance(part, Place)]
+
+    @property
+    def prompt(self) -> str:
+        """All that is shown beside the places to answer, as HTML."""
+        return "\n".join(part for part in self.parts if isinstance(part, str) and part)
+
+    @property
+    def points(self) -> int:
+        """What it is worth, as whole points; 1 where nobody says so."""
+        for name in ("points_possible", "qmd_absolutescore_max", "respondusapi_qpoints", "cc_weighting"):
+            value = as_float(self.about.get(name, ""))
+            if value is not None and value > 0:
+                return max(1, min(100, round(value)))
+        return 1
+
+    def comment(self, right: bool) -> str:
+        """The comment for any right answer, or for any wrong one."""
+        fits = is_right_comment if right else is_wrong_comment
+        return next((text for ident, text in self.comments.items() if text and fits(ident)), "")
+
+    def comment_on(self, place: str, answer: str) -> str:
+        """The comment for one answer at one place."""
+        return self._comments_on.get((place, answer)) or self.comments.get(f"{answer}_fb", "")
+
+    @cached_property
+    def _comments_on(self) -> dict[tuple[str, str], str]:
+        found: dict[tuple[str, str], str] = {}
+        for rule in self.scoring.rules:
+            if rule.size != 1 or not rule.wanted:
+                continue
+            leaf = rule.wanted[0]
+            keys = [(leaf.response, leaf.value)]
+            if not leaf.value:  # Blackboard names the answer itself where others name the place
+                keys = [(place.ident, leaf.response) for place in self.places]
+            for ident in rule.comments:
+                if self.comments.get(ident) and not _general(ident):
+                    for key in keys:
+                        found.setdefault(key, self.comments[ident])
+        return found
+
+    @property
+    def general_comment(self) -> str:
+        """The comment that everybody sees, whatever the answer."""
+        return next((text for ident, text in self.comments.items() if text and _for_all(ident)), "")
+
+
+def source_of(item: etree._Element, texts: Texts) -> Source:
+    """Takes a question apart. Unreadable when it has too many answers to look at."""
+    about = dict(_metadata(item))
+    parts: list[str | Place] = []
+    rights: list[str] = []
+    for element in item:
+        if tag_of(element) == "presentation":
+            _present(element, texts, parts, rights, "")
+    rules = [replace(rule, test=_about_places(rule.test, parts)) for rule in rules_of(item)]
+    scoring = Scoring(rules, _full_score(item))
+    places = [part for part in parts if isinstance(part, Place)]
+    work = sum(len(place.labels) * sum(rule.size for rule in scoring.about(place.ident)) for place in places)
+    if work > MOST_WORK or len(places) > MOST_PLACES:
+        raise Unreadable("it has too many answers and conditions")
+    shown = sum(len(part) for part in parts if isinstance(part, str))
+    if shown + sum(len(label.html) for place in places for label in place.labels) > LONGEST:
+        raise Unreadable(f"it is longer than {LONGEST} characters")
+    comments = {attribute(each, "ident"): texts.html(each) for each in item if tag_of(each) == "itemfeedback"}
+    return Source(
+        attribute(item, "ident"),
+        attribute(item, "title"),
+        item.sourceline or 0,
+        about,
+        parts,
+        rights,
+        scoring,
+        comments,
+        _inside(item, ("solution", "solutionmaterial"), texts),
+        _inside(item, ("hint",), texts),
+        item,
+    )
+
+
+def _about_places(test: Group, parts: list[str | Place]) -> Group:
+    """A test in which Brightspace names the label where others name the place: of a blank, or of a thing to put in
+    order, whose number is the value."""
+    places = [part for part in parts if isinstance(part, Place)]
+    own = {place.ident for place in places}
+    of_label = {label.ident: place for place in places for label in place.labels if label.ident not in own}
+
+    def told(leaf: Leaf) -> Leaf:
+        place = of_label.get(leaf.response)
+        if place is not None and place.kind in ("str", "num"):
+            return replace(leaf, response=place.ident)
+        if place is not None and place.many == "ordered" and leaf.value.isdecimal():
+            return Leaf(leaf.kind, place.ident, leaf.response, {**leaf.attributes, "index": leaf.value})
+        return leaf
+
+    def whole(group: Group) -> Group:
+        return replace(group, parts=tuple(whole(p) if isinstance(p, Group) else told(p) for p in group.parts))
+
+    return whole(test)
+
+
+def _metadata(item: etree._Element) -> Iterator[tuple[str, str]]:
+    for block in item:
+        if tag_of(block) != "itemmetadata":
+            continue
+        for element in block.iter():
+            if tag_of(element) in ("qtimetadatafield", "qti_metadatafield"):
+                texts = {tag_of(child): "".join(child.itertext()).strip() for child in element}
+                yield texts.get("fieldlabel", "").lower(), texts.get("fieldentry", "")
+            elif len(element) == 0 and tag_of(element).startswith(("qmd_", "bbmd_")):
+                yield tag_of(element), (element.text or "").strip()
+        # The first block is the question's own; others have been seen to follow it by mistake.
+        return
+
+
+def _full_score(item: etree._Element) -> float:
+    for element in item.iter():
+        if tag_of(element) == "decvar":
+            most = as_float(attribute(element, "maxvalue"))
+            if most is not None and most > 0:
+                return most
+    return 100.0
+
+
+def _present(
+    element: etree._Element, texts: Texts, parts: list[str | Place], rights: list[str], block: str
+) -> None:
+    """Walks through what is shown. `block` is the part of Blackboard's layout that we are in."""
+    for child in element:
+        name = tag_of(child)
+        kind = attribute(child, "class").upper()
+        if name in _PLACES:
+            place = _place(child, texts)
+            parts.append(place)
+        elif name == "flow" and kind == "RIGHT_MATCH_BLOCK":
+            rights += [text for text in (texts.html(each) for each in child) if not is_empty(text)]
+        elif name == "flow":
+            _present(child, texts, parts, rights, kind if kind.endswith("_BLOCK") else block)
+        elif name in ("material", "flow_mat"):
+            text = texts.html(child)
+            if is_empty(text):
+                continue
+            last = parts[-1] if parts else ""
+            # Blackboard writes the left side of a pair after its place.
+            if "FORMATTED_TEXT" in block and isinstance(last, Place) and last.labels and not last.text:
+                last.text = text
+            else:
+                parts.append(text)
+
+
+def _place(element: etree._Element, texts: Texts) -> Place:
+    place = Place(
+        attribute(element, "ident") or attribute(element, "respident"),
+        tag_of(element).removeprefix("response_"),
+        (attribute(element, "rcardinality") or "single").lower(),
+        about={str(key).rpartition("}")[2]: str(value) for key, value in element.attrib.items()},
+    )
+    own: list[str] = []
+    _fill(element, place, texts, own)
+    place.text = place.text or "<br>".join(text for text in own if not is_empty(text))
+    if len(place.labels) > MOST_LABELS:
+        raise Unreadable(f"it has more than {MOST_LABELS} answers")
+    return place
+
+
+def _fill(element: etree._Element, place: Place, texts: Texts, own: list[str]) -> None:
+    """What stands inside a place: its text, the way it is shown, and its labels."""
+    for child in element:
+        name = tag_of(child)
+        if name in ("material", "material_ref"):
+            text = texts.html(child)
+            own.append(text)
+            place.parts.append(text)
+        elif name == "response_label":
+            about = {str(key).rpartition("}")[2]: str(value) for key, value in child.attrib.items()}
+            label = Label(attribute(child, "ident"), _label_text(child, texts), about)
+            place.labels.append(label)
+            place.parts.append(label)
+        else:
+            if name.startswith("render_"):
+                place.pattern = attribute(child, "fibtype").lower() or place.pattern
+                shuffle = attribute(child, "shuffle").lower()
+                place.shuffled = {"yes": True, "no": False}.get(shuffle, place.shuffled)
+                place.about.setdefault("render", name.removeprefix("render_"))
+            _fill(child, place, texts, own)
+
+
+def _label_text(label: etree._Element, texts: Texts) -> str:
+    text = texts.html(label)
+    return text or (label.text or "").strip()
+
+
+def _inside(item: etree._Element, names: tuple[str, ...], texts: Texts) -> str:
+    """The first text inside an element of one of these names that is not empty, among the question's comments."""
+    for block in item:
+        if tag_of(block) != "itemfeedback":
+            continue
+        # A solution bears the name of an answer where it is only that answer's comment.
+        if names[0] == "solution" and attribute(block, "ident") not in ("solution", "CORRECT_ANSWER"):
+            continue
+        for element in block.iter():
+            if tag_of(element) in names:
+                text = texts.html(element)
+                if not is_empty(text):
+                    return text
+    return ""
+
+
+def _general(ident: str) -> bool:
+    return _for_all(ident) or is_right_comment(ident) or is_wrong_comment(ident)
+
+
+def _for_all(ident: str) -> bool:
+    return ident.startswith(("general_fb", "general_feedback", "wct_general_feedback")) or ident.endswith("_ALL")
