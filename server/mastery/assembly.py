@@ -1,82 +1,38 @@
-"""Drawing a test: a few items from every bank, first those that this student has never seen."""
+"""Drawing a test: a few items from every bank, first those that this student has never seen, alike for everybody."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from server.mastery.drawing import READ_BY_TEACHER, draw_item
-from server.mastery.expressions import ExpressionError
-from server.mastery.givens import NoVariant, offered
+from server.mastery.fair_forms import CONSTRUCTED, stratum_of
+from server.mastery.filling import MOST_TO_READ, Place, TooFewItems, about_as_fresh, fill, nearest
+from server.mastery.freshness import NEW, OLD, Choice, choices, drawable, fresh_variants, put_fresh
+from server.mastery.ledger import Ledger, Which
 from server.mastery.luck import Dice
-from server.mastery.values import JSON, DrawnItem, DrawnTest, Item, Unit
+from server.mastery.retake_match import bring_near
+from server.mastery.retrieval import draw_retrieval
+from server.mastery.values import JSON, Blueprint, DrawnItem, DrawnTest, Item, Part, Unit
 
-CONSTRUCTED = frozenset({"numeric", "short_text", "cloze"})
-"""types in which the answer is made by the student, not found among choices"""
+__all__ = [
+    "CONSTRUCTED",
+    "MOST_TO_READ",
+    "Ledger",
+    "TooFewItems",
+    "assembled",
+    "bank_size",
+    "draw_check",
+    "draw_more",
+    "draw_test",
+    "drawable",
+    "fresh_variants",
+    "replace_items",
+]
+
 CONSTRUCTED_IN_CHECK = 3
-MOST_TO_READ = 2
-"""answers of one test that wait for the teacher: thirty students hand in on one day"""
-
-Which = tuple[str, str]
-"""objective and item id"""
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """What one student has seen, over everything they ever saw: how often each variant, and when last."""
-
-    seen: Mapping[Which, Mapping[int, int]] = field(default_factory=dict)
-    last: Mapping[Which, int] = field(default_factory=dict)
-    """position of the last time, counted from 1 over all sightings"""
-    sightings: int = 0
-
-    @classmethod
-    def of(cls, sightings: Iterable[tuple[str, str, int]]) -> Ledger:
-        """The ledger of sightings (objective, item id, variant), in the order in which they were seen."""
-        seen: dict[Which, dict[int, int]] = {}
-        last: dict[Which, int] = {}
-        position = 0
-        for position, (objective, item, variant) in enumerate(sightings, start=1):
-            variants = seen.setdefault((objective, item), {})
-            variants[variant] = variants.get(variant, 0) + 1
-            last[objective, item] = position
-        return cls(seen, last, position)
-
-    def times(self, objective: str, item: str) -> int:
-        """How often this student saw the item, in any variant."""
-        return sum(self.seen.get((objective, item), {}).values())
-
-    def variant_times(self, objective: str, item: str, variant: int) -> int:
-        """How often this student saw the item in that variant."""
-        return self.seen.get((objective, item), {}).get(variant, 0)
-
-    def last_seen(self, objective: str, item: str) -> int:
-        """The position of the last sighting, counted from 1; 0 for an item never seen."""
-        return self.last.get((objective, item), 0)
-
-    def with_seen(self, *drawn: DrawnItem) -> Ledger:
-        """The ledger after these items were seen, in that order. The old one stays as it is."""
-        seen = {which: dict(variants) for which, variants in self.seen.items()}
-        last = dict(self.last)
-        for position, item in enumerate(drawn, start=self.sightings + 1):
-            variants = seen.setdefault((item.objective, item.id), {})
-            variants[item.variant] = variants.get(item.variant, 0) + 1
-            last[item.objective, item.id] = position
-        return Ledger(seen, last, self.sightings + len(drawn))
-
-
-@dataclass(frozen=True)
-class TooFewItems:
-    """A bank that cannot fill its part of a test."""
-
-    objective: str
-    has: int
-    needs: int
-
-
-def drawable(bank: Sequence[Item], nice: bool) -> list[Item]:
-    """The items of a bank that a test may use, sorted by id: none for practice only; those marked nice if `nice`."""
-    return sorted((i for i in bank if i.use != "practice" and (nice or not i.nice)), key=lambda i: i.id)
+Banks = Mapping[str, Sequence[Item]]
+Facility = Mapping[Which, float]
+"""the share of first answers that were right, for items of which enough is known"""
 
 
 def bank_size(bank: Sequence[Item], nice: bool = True) -> int:
@@ -86,63 +42,115 @@ def bank_size(bank: Sequence[Item], nice: bool = True) -> int:
 
 def draw_test(
     unit: Unit,
-    banks: Mapping[str, Sequence[Item]],
+    banks: Banks,
     ledger: Ledger,
     seed: str,
     nice_objectives: Collection[str] = (),
     nice_parts: Collection[str] = (),
+    *,
+    earlier: Banks | None = None,
+    like: float | None = None,
+    facility: Facility | None = None,
 ) -> DrawnTest | TooFewItems:
     """A unit test for one student: from the bank of every essential objective, and of those in `nice_objectives`.
 
-    How many from each is the unit's blueprint. Unseen items come first, then those seen least often, then those
-    seen longest ago; luck decides among equals, so that the kinds of question come up as often as the bank has them.
-    Wherever an equally fresh item allows, a test holds at most two for the teacher to read, never two of one bank.
-    Items marked nice only for the objectives in `nice_parts`. The same seed, ledger and banks (in any order) give
-    the same test.
+    How many from each, and of which kind, is the unit's blueprint. What the student has never seen comes first, then
+    other numbers of what they saw, then what they saw longest ago; what the teacher went over with them comes last.
+    Among equally fresh items the form takes from each difficulty and kind what it takes for everybody. Items marked
+    nice only for the objectives in `nice_parts`. At the end come unscored questions from the banks in `earlier`.
+    A retake is handed the first attempt's expected share right as `like` and keeps near it where the banks allow.
+    The same seed, ledger and banks (in any order) give the same test.
     """
-    items: list[DrawnItem] = []
-    for objective in unit.objectives:
-        if not objective.essential and objective.code not in nice_objectives:
-            continue
-        bank = drawable(banks.get(objective.code, ()), objective.code in nice_parts)
-        plan = unit.blueprint
-        count = plan.items_from_big_bank if len(bank) >= plan.big_bank else plan.items_per_bank
-        draw = _Draw(bank, ledger, f"{seed}/{objective.code}")
-        while len(draw.taken) < count:
-            to_read = [item.objective for item in (*items, *draw.taken) if item.type in READ_BY_TEACHER]
-            if not draw.take(draw.preferred(len(to_read) < MOST_TO_READ and objective.code not in to_read)):
-                return TooFewItems(objective.code, len(draw.taken), count)
-        items += draw.taken
-    return DrawnTest(seed, tuple(items))
+    plan = unit.blueprint
+    taking = [o.code for o in unit.objectives if o.essential or o.code in nice_objectives]
+    found = {code: choices(banks.get(code, ()), ledger, code in nice_parts, facility) for code in taking}
+    items = _drawn(found, lambda there: test_places(plan, there), ledger, seed, like, facility)
+    if isinstance(items, TooFewItems):
+        return items
+    others = {code: bank for code, bank in (earlier or {}).items() if code not in found}
+    return DrawnTest(seed, (*items, *draw_retrieval(others, ledger, f"{seed}/earlier", plan.retrieval)))
 
 
 def draw_check(
-    objective: str, bank: Sequence[Item], ledger: Ledger, seed: str, count: int = 5, nice: bool = False
+    objective: str,
+    bank: Sequence[Item],
+    ledger: Ledger,
+    seed: str,
+    count: int = 5,
+    nice: bool = False,
+    *,
+    earlier: Banks | None = None,
+    retrieval: int = 1,
+    like: float | None = None,
+    facility: Facility | None = None,
 ) -> DrawnTest | TooFewItems:
     """A quiz on one objective: at least three items to be answered in the student's own words or numbers if it can.
 
     Those come freshest first, and so does the rest. At most one true-or-false, and nothing that waits for the
-    teacher to read, as long as there are others.
+    teacher to read, as long as there are others. Last comes an unscored question from the banks in `earlier`, the
+    objectives mastered three or more meetings ago. `like` and `facility` as for a test.
     """
-    draw = _Draw(drawable(bank, nice), ledger, f"{seed}/{objective}")
-    while len(draw.taken) < min(count, CONSTRUCTED_IN_CHECK):
-        if not draw.take([item for item in draw.left if item.type in CONSTRUCTED]):
-            break
-    while len(draw.taken) < count:
-        truths = any(item.type == "true_false" for item in draw.taken)
-        unwanted = READ_BY_TEACHER | ({"true_false"} if truths else set())
-        if not (draw.take([item for item in draw.left if item.type not in unwanted]) or draw.take(draw.left)):
-            return TooFewItems(objective, len(draw.taken), count)
-    return DrawnTest(seed, tuple(Dice(f"{seed}/order").shuffled(draw.taken)))
+    found = {objective: choices(bank, ledger, nice, facility)}
+
+    items = _drawn(found, lambda there: quiz_places(objective, there[objective], count), ledger, seed, like, facility)
+    if isinstance(items, TooFewItems):
+        return items
+    others = {code: back for code, back in (earlier or {}).items() if code != objective}
+    shuffled = Dice(f"{seed}/order").shuffled(items)
+    return DrawnTest(seed, (*shuffled, *draw_retrieval(others, ledger, f"{seed}/earlier", retrieval)))
 
 
-def fresh_variants(item: Item, ledger: Ledger, seed: str) -> list[int]:
-    """The numbers of an item's variants, those seen least often first; luck decides among equals.
+def draw_more(
+    objective: str, bank: Sequence[Item], ledger: Ledger, seed: str, count: int = 3, nice: bool = False
+) -> DrawnTest | TooFewItems:
+    """A few more items for a check that left doubt, none of which this student has ever seen in these numbers.
 
-    Empty when no variant can be made; ExpressionError when the item's sums cannot be read.
+    New questions before new numbers; among those, answers of the student's own before choices. The ledger knows the
+    check already. TooFewItems when the bank has not so many left: an old question would tell nothing.
     """
-    variants = Dice(f"{seed}/variant").shuffled(offered(item))
-    return sorted(variants, key=lambda number: ledger.variant_times(item.objective, item.id, number))
+    found = {objective: [c for c in choices(bank, ledger, nice) if c.fresh.seen != OLD and not c.fresh.gone_over]}
+
+    items = _drawn(found, lambda there: _more_places(objective, there[objective], count), ledger, seed)
+    return items if isinstance(items, TooFewItems) else DrawnTest(seed, tuple(items))
+
+
+def replace_items(
+    test: DrawnTest, places: Iterable[int], banks: Banks, ledger: Ledger, seed: str
+) -> tuple[DrawnTest, tuple[int, ...]]:
+    """The test with the items at these places (from 0) swapped for others, and the places that could not be.
+
+    For a test kept over night: what was not answered must not be looked up. Each is swapped for an item of the same
+    objective, the freshest first and of the same difficulty and kind if it can be, never for one that the teacher went
+    over; where there is no other item, for the same one in other numbers.
+    """
+    items, kept = list(test.items), []
+    for place in sorted(set(places)):
+        swapped = _swapped(items[place], [*test.items, *items], banks, ledger, f"{seed}/{place}")
+        if swapped is None:
+            kept.append(place)
+        else:
+            items[place] = replace(swapped, purpose=items[place].purpose)
+    return replace(test, items=tuple(items)), tuple(kept)
+
+
+def test_places(plan: Blueprint, found: Mapping[str, Sequence[Choice]]) -> list[Place]:
+    """The places that a blueprint makes for a test from these objectives, whose choices are given."""
+    places = []
+    for code, there in found.items():
+        many = plan.items_from_big_bank if len(there) >= plan.big_bank else plan.items_per_bank
+        parts = [p for p in plan.parts if p.objective == code] or [p for p in plan.parts if not p.objective]
+        if not parts:
+            places.append(Place(code, many, tuple(there)))
+        places += [Place(code, p.n, tuple(c for c in there if _of_part(c.item, p)), p) for p in parts]
+    return places
+
+
+def quiz_places(objective: str, found: Sequence[Choice], count: int) -> list[Place]:
+    """The places of a quiz of so many items: three for made answers, one of the rest open to a true-or-false."""
+    made = [c for c in found if c.stratum[1] == "made"]
+    marked = [c for c in found if c.stratum[1] != "read"]
+    sure = [c for c in marked if c.item.type != "true_false"]
+    return _nested(objective, count, (CONSTRUCTED_IN_CHECK, made), (count - 1, sure), (count, marked), (count, found))
 
 
 def assembled(test: DrawnTest) -> JSON:
@@ -163,31 +171,79 @@ def assembled(test: DrawnTest) -> JSON:
     }
 
 
-class _Draw:
-    """One bank while it is drawn from: what is left, freshest first, and what was taken."""
+def _more_places(objective: str, found: Sequence[Choice], count: int) -> list[Place]:
+    new = [c for c in found if c.stratum[1] == "made" and c.fresh.seen == NEW]
+    marked = [c for c in found if c.stratum[1] != "read"]
+    return _nested(objective, count, (count, new), (count, marked), (count, found))
 
-    def __init__(self, bank: Sequence[Item], ledger: Ledger, seed: str) -> None:
-        self._ledger, self._seed = ledger, seed
-        by_luck = Dice(seed).shuffled(bank)
-        self.left = sorted(by_luck, key=lambda i: (self._times(i), ledger.last_seen(i.objective, i.id)))
-        self.taken: list[DrawnItem] = []
 
-    def preferred(self, may_read: bool) -> list[Item]:
-        """What is left, with the best next one first: freshest, then one that the server can mark unless `may_read`."""
-        return sorted(self.left, key=lambda i: (self._times(i), not may_read and i.type in READ_BY_TEACHER))
+def _nested(objective: str, count: int, *wanted: tuple[int, Sequence[Choice]]) -> list[Place]:
+    """Places from narrow to wide, each up to so many together with those before; what one lacks falls to the next."""
+    places: list[Place] = []
+    taken = 0
+    for up_to, there in wanted:
+        if (n := min(up_to, count, len(there)) - taken) > 0:
+            places.append(Place(objective, n, tuple(there)))
+            taken += n
+    return [*places, Place(objective, count - taken, tuple(wanted[-1][1]))] if taken < count else places
 
-    def take(self, candidates: Sequence[Item]) -> bool:
-        """Takes the first candidate of which a variant can be made; False when there is none."""
-        for item in list(candidates):
-            self.left.remove(item)
-            try:
-                variants = fresh_variants(item, self._ledger, f"{self._seed}/{item.id}")
-                if variants:
-                    self.taken.append(draw_item(item, variants[0], Dice(f"{self._seed}/{item.id}")))
-                    return True
-            except (NoVariant, ExpressionError):
-                continue  # the author has been told; a student's test goes on without it
-        return False
 
-    def _times(self, item: Item) -> int:
-        return self._ledger.times(item.objective, item.id)
+def _of_part(item: Item, part: Part) -> bool:
+    return (
+        (not part.types or item.type in part.types)
+        and (not part.tags or bool(set(part.tags) & set(item.tags)))
+        and (not part.difficulty or item.difficulty in part.difficulty)
+    )
+
+
+def _drawn(
+    found: Mapping[str, list[Choice]],
+    places: Callable[[Mapping[str, list[Choice]]], list[Place]],
+    ledger: Ledger,
+    seed: str,
+    like: float | None = None,
+    facility: Facility | None = None,
+) -> list[DrawnItem] | TooFewItems:
+    """What fills the places, in their order. An item of which no variant can be made is left out and all drawn anew."""
+    there = dict(found)
+    while True:
+        form = fill(places(there), Dice(f"{seed}/form"))
+        if isinstance(form, TooFewItems):
+            return form
+        if like is not None:
+            bring_near(form, like, Dice(f"{seed}/near"), facility)
+        items = []
+        for choice in (choice for taken in form.taken for choice in taken):
+            drawn = put_fresh(choice.item, ledger, seed)
+            if drawn is None:
+                code = choice.item.objective
+                there[code] = [c for c in there[code] if c.item.id != choice.item.id]
+                break
+            items.append(drawn)
+        else:
+            return items
+
+
+def _swapped(
+    old: DrawnItem, used: Sequence[DrawnItem], banks: Banks, ledger: Ledger, seed: str
+) -> DrawnItem | None:
+    bank = banks.get(old.objective, ())
+    here = [item for item in used if item.objective == old.objective]
+    ledger = ledger.with_seen(*here)
+    itself = next((item for item in bank if item.id == old.id), None)
+    stratum = stratum_of(itself or Item(old.id, old.objective, old.version, old.type, {}))
+    ids = {item.id for item in here}
+    left = [
+        choice
+        for choice in choices(bank, ledger, any(item.nice for item in here))
+        if choice.item.id not in ids and not choice.fresh.gone_over
+        and (choice.stratum[1] != "read" or stratum[1] == "read")
+    ]
+    while left:
+        choice = nearest(about_as_fresh(left), stratum, Dice(seed))
+        if drawn := put_fresh(choice.item, ledger, seed):
+            return drawn
+        left.remove(choice)
+    again = put_fresh(itself, ledger, seed) if itself else None
+    seen = {item.variant for item in here if item.id == old.id}
+    return again if again is not None and again.variant not in seen else None

@@ -5,20 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
-from decimal import Decimal
 from typing import Any
 
-from server.mastery.expressions import evaluate_number
-from server.mastery.givens import NoVariant, Variant, answer_of, mistakes_of, ranked, variant
+from server.mastery.chemistry import reading
+from server.mastery.givens import Variant, ranked, variant
+from server.mastery.keys import (
+    USUAL_FIGURES,
+    Fill,
+    enough_figures,
+    flags,
+    gap_key,
+    numeric_key,
+    text_credit,
+    tolerance_of,
+    why,
+)
 from server.mastery.luck import Dice
 from server.mastery.rounding import shown
 from server.mastery.values import JSON, DrawnItem, DrawnTest, Item
 
 READ_BY_TEACHER = frozenset({"essay", "performance"})
+_LATER = frozenset({"purpose", "reads", "passage", "marks", "why"})
 _NAME = re.compile(r"\{([^\W\d]\w*)\}")
-_WHY = ("misconception", "feedback")
-
-Fill = Callable[[object], str]
 
 
 def draw_item(item: Item, number: int, dice: Dice) -> DrawnItem:
@@ -34,10 +42,14 @@ def draw_item(item: Item, number: int, dice: Dice) -> DrawnItem:
     figures = 0
     solved = fill
     if item.type == "numeric":
-        figures = int(body.get("figures", 0 if "decimals" in body else 3))
-        text, _ = shown(answer_of(item, chosen.numbers), figures=figures or None, decimals=body.get("decimals"))
+        key = chosen.answer
+        asked = body.get("figures", body.get("figures_asked", 0 if "decimals" in body else None))
+        enough = enough_figures(key, tolerance_of(item, key)) if asked is None else int(asked)
+        # Where nobody asked for figures, more than the usual three are for the key's sake, not for students to give.
+        figures = enough if asked is not None or enough == USUAL_FIGURES else 0
+        text, _ = shown(key, figures=enough or None, decimals=body.get("decimals"))
         solved = _filling({**chosen.values, "answer": text})
-        parts["key"] = _numeric_key(item, chosen, text, solved)
+        parts["key"] = numeric_key(item, chosen, text, solved)
     else:
         parts = _PARTS[item.type](item, chosen, fill, dice)
     return DrawnItem(
@@ -60,21 +72,6 @@ def draw_item(item: Item, number: int, dice: Dice) -> DrawnItem:
     )
 
 
-def tolerance_of(item: Item, key: float) -> float:
-    """How far from the key an answer may lie, in its unit: from "1 %", "0.5" or "3 figures" (half a step)."""
-    written = str(item.body.get("tolerance", "1 %")).strip()
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(%|figures?)?", written)
-    if not found:
-        raise NoVariant(f'The tolerance "{written}" is none of: "1 %", "0.5", "3 figures".')
-    amount = float(found[1])
-    if found[2] == "%":
-        return amount / 100 * abs(key)
-    if found[2]:
-        size = Decimal(str(key)).adjusted() if key else 0
-        return 0.5 * 10.0 ** (size - int(amount) + 1)
-    return amount
-
-
 def key_text(drawn: DrawnItem) -> str:
     """The right answer in words, for the talk: "173 kPa", an option's text, "pressure → kPa; volume → L"."""
     key = drawn.key
@@ -93,21 +90,23 @@ def key_text(drawn: DrawnItem) -> str:
         case "cloze":
             return "; ".join(gap["answers"][0] for gap in key["gaps"])
         case "short_text":
-            return str(key["answers"][0])
+            answers = [*key["answers"], *(credit["text"] for credit in key.get("credit", ()))]
+            return (reading(str(answers[0])) if drawn.reads else "") or str(answers[0])
         case _:
             return drawn.solution or "; ".join(str(line.get("text", "")) for line in drawn.rubric)
 
 
 def to_json(drawn: DrawnItem) -> JSON:
     """A drawn item as plain lists and tables, to be stored with the attempt; `from_json` gives it back."""
-    return asdict(drawn)
+    # What came later is left out where it is empty, so that the same test stays the same text for ever.
+    return {name: value for name, value in asdict(drawn).items() if value or name not in _LATER}
 
 
 def from_json(stored: Mapping[str, Any]) -> DrawnItem:
     """The drawn item that `to_json` stored, equal to what it was; fields of a later version are left out."""
     known = {field.name for field in fields(DrawnItem)}
     parts = {name: value for name, value in stored.items() if name in known}
-    for name in ("options", "order", "left", "rubric"):
+    for name in ("options", "order", "left", "rubric", "marks"):
         parts[name] = tuple(parts.get(name, ()))
     parts["gaps"] = tuple(tuple(gap) for gap in parts.get("gaps", ()))
     return DrawnItem(**parts)
@@ -124,29 +123,12 @@ def restored_test(stored: Mapping[str, Any]) -> DrawnTest:
 
 
 def _filling(values: Mapping[str, str]) -> Fill:
-    # Only known names are replaced, so that LaTeX keeps its braces.
-    return lambda text: _NAME.sub(lambda found: values.get(found[1], found[0]), str(text))
+    def fill(text: object) -> str:
+        # Only known names are replaced, so that LaTeX keeps its braces.
+        written = str(text)
+        return _NAME.sub(lambda found: values.get(found[1], found[0]), written) if "{" in written else written
 
-
-def _why(entry: Mapping[str, Any], fill: Fill) -> JSON:
-    return {name: fill(entry.get(name, "")) for name in _WHY}
-
-
-def _numeric_key(item: Item, chosen: Variant, text: str, fill: Fill) -> JSON:
-    body = item.body
-    key = answer_of(item, chosen.numbers)
-    wrong = zip(body.get("mistakes", ()), mistakes_of(item, chosen.numbers), strict=True)
-    return {
-        "value": key,
-        "shown": text,
-        "unit": str(body.get("unit", "")),
-        "tolerance": float(f"{tolerance_of(item, key):.12g}"),
-        "accept": [
-            {"unit": str(other["unit"]), "times": evaluate_number(str(other["times"]), chosen.numbers)}
-            for other in body.get("accept", ())
-        ],
-        "mistakes": [{"value": value, **_why(mistake, fill)} for mistake, value in wrong],
-    }
+    return fill
 
 
 def _choice(item: Item, chosen: Variant, fill: Fill, dice: Dice) -> JSON:
@@ -155,20 +137,32 @@ def _choice(item: Item, chosen: Variant, fill: Fill, dice: Dice) -> JSON:
     if not item.body.get("fixed_order", False):
         order = dice.shuffled(order)
     as_shown = [options[place] for place in order]
-    key = {
+    key: JSON = {
         "right": [place for place, option in enumerate(as_shown) if option.get("correct", False)],
-        "options": [_why(option, fill) for option in as_shown],
+        "options": [why(option, fill) for option in as_shown],
     }
+    if any("fraction" in option for option in options):
+        shares = [float(o.get("fraction", 1.0 if o.get("correct", False) else 0.0)) for o in as_shown]
+        least = max(shares) if item.type == "single_choice" else 0.0
+        key["fractions"] = shares
+        key["right"] = [place for place, share in enumerate(shares) if share > 0 and share >= least]
     return {"options": tuple(fill(o["text"]) for o in as_shown), "order": tuple(order), "key": key}
 
 
 def _true_false(item: Item, chosen: Variant, fill: Fill, dice: Dice) -> JSON:
-    key = {"right": bool(item.body["correct"]), **_why(item.body, fill)}
+    key = {"right": bool(item.body["correct"]), **why(item.body, fill)}
+    if "feedback_right" in item.body:
+        key["feedback_right"] = fill(item.body["feedback_right"])
     return {"options": ("True", "False"), "order": (0, 1), "key": key}
 
 
 def _short_text(item: Item, chosen: Variant, fill: Fill, dice: Dice) -> JSON:
-    return {"key": {"answers": [fill(answer) for answer in item.body["answers"]], **_why(item.body, fill)}}
+    body = item.body
+    key = {"answers": [fill(answer) for answer in body.get("answers", ())], **why(body, fill)}
+    key |= flags(body, "case", "accents", "wildcards", "strict", "states")
+    if body.get("credit"):
+        key["credit"] = [text_credit(entry, fill) for entry in body["credit"]]
+    return {"key": key, "reads": str(body.get("reads", ""))}
 
 
 def _matching(item: Item, chosen: Variant, fill: Fill, dice: Dice) -> JSON:
@@ -182,7 +176,7 @@ def _matching(item: Item, chosen: Variant, fill: Fill, dice: Dice) -> JSON:
         "options": tuple(options),
         "order": tuple(order),
         "left": tuple(fill(pair["left"]) for pair in pairs),
-        "key": {"right": [options.index(right) for right in rights], **_why(item.body, fill)},
+        "key": {"right": [options.index(right) for right in rights], **why(item.body, fill)},
     }
 
 
@@ -200,21 +194,26 @@ def _ordering(item: Item, chosen: Variant, fill: Fill, dice: Dice) -> JSON:
     return {
         "options": tuple(texts[place] for place in order),
         "order": tuple(order),
-        "key": {"places": [right.index(place) + 1 for place in order], **_why(item.body, fill)},
+        "key": {"places": [right.index(place) + 1 for place in order], **why(item.body, fill)},
     }
 
 
 def _cloze(item: Item, chosen: Variant, fill: Fill, dice: Dice) -> JSON:
     gaps: Sequence[Mapping[str, Any]] = item.body["gaps"]
-    key = [{"answers": [fill(a) for a in (gap["answer"], *gap.get("accept", ()))], **_why(gap, fill)} for gap in gaps]
     choices = tuple(tuple(dice.shuffled([fill(choice) for choice in gap.get("choices", ())])) for gap in gaps)
-    return {"gaps": choices, "key": {"gaps": key}}
+    return {"gaps": choices, "key": {"gaps": [gap_key(gap, chosen.numbers, fill) for gap in gaps]}}
 
 
 def _rubric(item: Item, chosen: Variant, fill: Fill, dice: Dice) -> JSON:
     rubric = [{**line, "text": fill(line["text"])} for line in item.body["rubric"]]
-    points = sum(int(line.get("points", 1)) for line in rubric)
-    return {"rubric": tuple(rubric), "points": points, "key": {"rubric": [dict(line) for line in rubric]}}
+    return {
+        "rubric": tuple(rubric),
+        "points": sum(int(line.get("points", 1)) for line in rubric),
+        "key": {"rubric": [dict(line) for line in rubric]},
+        "passage": fill(item.body.get("passage", "")),
+        "marks": tuple(str(tag) for tag in item.body.get("marks", ())),
+        "why": bool(item.body.get("why", False)),
+    }
 
 
 _PARTS: dict[str, Callable[[Item, Variant, Fill, Dice], JSON]] = {

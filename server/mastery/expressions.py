@@ -19,9 +19,16 @@ LONGEST = 500
 """characters in one expression"""
 MOST_PARTS = 200
 """numbers, names and operations in one expression"""
+BIGGEST_FACTORIAL = 170
+"""the last whose result a number here can hold"""
+BIGGEST_ANGLE = 1e6
+NO_MORE_THAN_ROUNDING = 1e-13
+"""sin(pi) is 0.00000000000000012 in the machine"""
 
 _ALLOWED = re.compile(r"[\w\s.+\-*/%(),<>=!]*")
 Value = float | bool
+Names = Mapping[str, float]
+Calculation = Callable[[Names], Value]
 
 
 class ExpressionError(ValueError):
@@ -41,6 +48,35 @@ def _round(value: float, places: float = 0.0) -> float:
     return float(Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP))
 
 
+def _whole(value: float) -> float:
+    # 0.29*100 is 28.999999999999996 in the machine; on paper, and so in floor(), it is 29.
+    return float(f"{value:.14g}")
+
+
+def _angle(function: Callable[[float], float]) -> Callable[[float], float]:
+    """A function of an angle in radians: 0 where paper says 0, and no turn so big that machines would differ."""
+
+    def of(angle: float) -> float:
+        if abs(angle) > BIGGEST_ANGLE:
+            raise Undefined(f"An angle of {angle:g} is too big; take away whole turns.")
+        value = function(angle)
+        return 0.0 if abs(value) < NO_MORE_THAN_ROUNDING else value
+
+    return of
+
+
+def _tan(angle: float) -> float:
+    if abs(math.cos(angle)) < NO_MORE_THAN_ROUNDING:
+        raise Undefined("tan() has no value at a right angle.")
+    return math.tan(angle)
+
+
+def _factorial(value: float) -> float:
+    if value != int(value) or not 0 <= value <= BIGGEST_FACTORIAL:
+        raise Undefined(f"fact() takes whole numbers from 0 to {BIGGEST_FACTORIAL}.")
+    return float(math.factorial(int(value)))
+
+
 _FUNCTIONS: dict[str, tuple[Callable[..., float], int, int]] = {
     "sqrt": (math.sqrt, 1, 1),
     "abs": (math.fabs, 1, 1),
@@ -50,8 +86,29 @@ _FUNCTIONS: dict[str, tuple[Callable[..., float], int, int]] = {
     "log": (math.log, 1, 1),
     "log10": (math.log10, 1, 1),
     "exp": (math.exp, 1, 1),
+    "ln": (math.log, 1, 1),
+    "pow": (math.pow, 2, 2),
+    "floor": (lambda value: float(math.floor(_whole(value))), 1, 1),
+    "ceil": (lambda value: float(math.ceil(_whole(value))), 1, 1),
+    "fmod": (math.fmod, 2, 2),
+    "fact": (_factorial, 1, 1),
+    "sin": (_angle(math.sin), 1, 1),
+    "cos": (_angle(math.cos), 1, 1),
+    "tan": (_angle(_tan), 1, 1),
+    "asin": (math.asin, 1, 1),
+    "acos": (math.acos, 1, 1),
+    "atan": (math.atan, 1, 1),
+    "atan2": (math.atan2, 2, 2),
+    "sinh": (math.sinh, 1, 1),
+    "cosh": (math.cosh, 1, 1),
+    "tanh": (math.tanh, 1, 1),
+    "deg": (math.degrees, 1, 1),
+    "rad": (math.radians, 1, 1),
 }
 FUNCTIONS = frozenset(_FUNCTIONS)
+RESERVED = frozenset({"sqrt", "abs", "min", "max", "round", "log", "log10", "exp"})
+"""names that no given value may have; the other functions came later, when banks had values called `rad` or `pi`"""
+CONSTANTS = {"pi": math.pi}
 _SUMS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -74,13 +131,16 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
 def evaluate(text: str, names: Mapping[str, float]) -> Value:
     """The value of an expression: a number, or true/false for a condition.
 
-    `names` are the numbers it may use. `**` is a power, `%` the remainder, `log` the natural logarithm; `round`
-    rounds halves up. ExpressionError, in a sentence, for anything else, too long or too big; Undefined where
-    these numbers have no answer.
+    `names` are the numbers it may use, beside `pi`. `**` is a power, `%` the remainder, `log` and `ln` the natural
+    logarithm; angles are in radians, `rad(30)` turns degrees into them and `deg` back; `round` rounds halves up.
+    Results agree on every machine to twelve figures. ExpressionError, in a sentence, for anything else, too long or
+    too big; Undefined where these numbers have no answer.
     """
-    tree = _parsed(text)
+    worked_out = _compiled(text)
+    if not all(map(str.isascii, names)):
+        names = {unicodedata.normalize("NFKC", name): number for name, number in names.items()}
     try:
-        value = _value(tree, {unicodedata.normalize("NFKC", name): number for name, number in names.items()})
+        value = worked_out(names)
     except ZeroDivisionError:
         raise Undefined(f'"{text}" divides by zero.') from None
     except OverflowError:
@@ -137,51 +197,95 @@ def _parsed(text: str) -> ast.expr:
     return tree
 
 
-def _value(node: ast.expr, names: Mapping[str, float]) -> Value:
+@lru_cache(maxsize=2048)
+def _compiled(text: str) -> Calculation:
+    """The checked expression as one function of its names: banks are drawn from far more often than they change."""
+    tree = _parsed(text)
+    try:
+        return _condition(tree) if _is_condition(tree) else _number(tree)
+    except RecursionError:
+        raise ExpressionError(f'"{text}" is nested too deeply.') from None
+
+
+def _number(node: ast.expr) -> Callable[[Names], float]:
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            return _finite(float(number), str(number)[:20])
+            return _constant(number)
         case ast.Name(id=name):
-            if name not in names:
-                known = ", ".join(sorted(names)) or "none"
-                raise ExpressionError(f'The name "{name}" is not a number here. Known numbers: {known}.')
-            return float(names[name])
+            return lambda names: float(names[name]) if name in names else _known(name, names)
         case ast.BinOp(op=op) if type(op) in _SUMS:
-            left, right = _number(node.left, names), _number(node.right, names)
-            return _finite(_SUMS[type(op)](left, right), "A step of the calculation")
-        case ast.UnaryOp(op=ast.Not()):
-            return not _condition(node.operand, names)
+            return _sum(_SUMS[type(op)], _number(node.left), _number(node.right))
         case ast.UnaryOp(op=sign) if type(sign) in _SIGNS:
-            return _SIGNS[type(sign)](_number(node.operand, names))
-        case ast.BoolOp(op=ast.And()):
-            return all(_condition(part, names) for part in node.values)
-        case ast.BoolOp(op=ast.Or()):
-            return any(_condition(part, names) for part in node.values)
-        case ast.Compare(ops=ops) if all(type(op) in _COMPARISONS for op in ops):
-            sides = [_number(side, names) for side in (node.left, *node.comparators)]
-            return all(_COMPARISONS[type(op)](sides[i], sides[i + 1]) for i, op in enumerate(ops))
+            signed, operand = _SIGNS[type(sign)], _number(node.operand)
+            return lambda names: signed(operand(names))
         case ast.Call(func=ast.Name(id=name), keywords=[]) if name in _FUNCTIONS:
             function, fewest, most = _FUNCTIONS[name]
             if not fewest <= len(node.args) <= most:
                 raise ExpressionError(f"{name}() cannot take {len(node.args)} numbers.")
-            return _finite(float(function(*[_number(part, names) for part in node.args])), f"{name}()")
+            parts = [_number(part) for part in node.args]
+            return lambda names: _finite(float(function(*[part(names) for part in parts])), f"{name}()")
+        case _ if _is_condition(node):
+            raise ExpressionError("A comparison stands where a number belongs.")
         case _:
-            allowed = ", ".join(sorted(FUNCTIONS))
-            raise ExpressionError(f"Only numbers, names, + - * / % **, comparisons, and, or, not, and {allowed}.")
+            raise _not_allowed()
 
 
-def _number(node: ast.expr, names: Mapping[str, float]) -> float:
-    value = _value(node, names)
-    if isinstance(value, bool):
-        raise ExpressionError("A comparison stands where a number belongs.")
-    return value
+def _condition(node: ast.expr) -> Callable[[Names], bool]:
+    match node:
+        case ast.UnaryOp(op=ast.Not()):
+            operand = _condition(node.operand)
+            return lambda names: not operand(names)
+        case ast.BoolOp(op=op):
+            parts = [_condition(part) for part in node.values]
+            joined = all if isinstance(op, ast.And) else any
+            return lambda names: joined(part(names) for part in parts)
+        case ast.Compare(ops=ops) if all(type(op) in _COMPARISONS for op in ops):
+            steps = [_COMPARISONS[type(op)] for op in ops]
+            sides = [_number(side) for side in (node.left, *node.comparators)]
+            return lambda names: _holds(steps, [side(names) for side in sides])
+        case ast.Compare():
+            raise _not_allowed()
+        case _:
+            _number(node)
+            raise ExpressionError("and, or, not join conditions like x > 5, not numbers.")
 
 
-def _condition(node: ast.expr, names: Mapping[str, float]) -> bool:
-    value = _value(node, names)
-    if not isinstance(value, bool):
-        raise ExpressionError("and, or, not join conditions like x > 5, not numbers.")
-    return value
+def _is_condition(node: ast.expr) -> bool:
+    return isinstance(node, ast.Compare | ast.BoolOp) or (isinstance(node, ast.UnaryOp) and type(node.op) is ast.Not)
+
+
+def _constant(number: float) -> Callable[[Names], float]:
+    try:
+        value = float(number)
+    except OverflowError:
+        value = math.inf
+    return (lambda names: value) if math.isfinite(value) else lambda names: _finite(value, str(number)[:20])
+
+
+def _sum(
+    operation: Callable[[float, float], float], left: Callable[[Names], float], right: Callable[[Names], float]
+) -> Callable[[Names], float]:
+    def of(names: Names) -> float:
+        value = operation(left(names), right(names))
+        return value if math.isfinite(value) else _finite(value, "A step of the calculation")
+
+    return of
+
+
+def _holds(steps: list[Callable[[float, float], bool]], sides: list[float]) -> bool:
+    return all(step(sides[i], sides[i + 1]) for i, step in enumerate(steps))
+
+
+def _known(name: str, names: Names) -> float:
+    if name in CONSTANTS:
+        return CONSTANTS[name]
+    known = ", ".join(sorted(names)) or "none"
+    raise ExpressionError(f'The name "{name}" is not a number here. Known numbers: {known}.')
+
+
+def _not_allowed() -> ExpressionError:
+    allowed = ", ".join(sorted(FUNCTIONS))
+    return ExpressionError(f"Only numbers, names, + - * / % **, comparisons, and, or, not, and {allowed}.")
 
 
 def _finite(value: float, what: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -10,7 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from server.mastery.expressions import (
-    FUNCTIONS,
+    CONSTANTS,
+    RESERVED,
     ExpressionError,
     Undefined,
     evaluate_condition,
@@ -26,6 +28,9 @@ TRIES = 400
 """draws before we say that no variant meets the conditions"""
 OFFERED = 24
 """numbers of variants that are looked at; more would not make a test fairer"""
+ROWS = "row"
+"""a table of rows that stands alone under this name is a file's own: variant n is its row n, and none is left out"""
+MOST_ROWS = 200
 MISTAKE_GAP = 0.05
 
 
@@ -39,16 +44,25 @@ class NoVariant(ValueError):
 
 @dataclass(frozen=True)
 class Variant:
-    """One way an item's values can stand: the texts as shown, and the numbers that a student reads from them."""
+    """One way an item's values can stand: the texts as shown, and the numbers that a student reads from them.
+
+    For a numeric item also its right answer and the known mistakes, worked out from those numbers.
+    """
 
     number: int
     values: Mapping[str, str]
     numbers: Mapping[str, float]
+    answer: float = math.nan
+    mistakes: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """A draw that was not used, and why; `undefined` when a calculation had no value (a division by zero)."""
+    """A draw that was not used, and why.
+
+    `undefined` when it was not only unlucky: a calculation had no value (a division by zero), or the key lies outside
+    the range in which its author says that it makes sense. A number whose draws meet one of these is never offered.
+    """
 
     reason: str
     undefined: bool = False
@@ -66,12 +80,14 @@ def variant(item: Item, number: int) -> Variant:
         if isinstance(draw, Variant):
             return draw
         last = draw.reason
+    if own_rows(item):
+        raise NoVariant(f"This row of values cannot be used: {last}")
     raise NoVariant(f"None of {TRIES} draws can be used. The last one: {last}")
 
 
 def draws(item: Item, number: int) -> Iterator[Variant | Skipped]:
     """The draws for that number, one after another, used or not. At most 400; `variant` takes the first usable one."""
-    for attempt in range(TRIES if varies(item) else 1):
+    for attempt in range(TRIES if varies(item) and not own_rows(item) else 1):
         dice = Dice(f"{item.objective}/{item.id}/{item.version}/{number}/{attempt}")
         try:
             yield _draw(item, number, dice)
@@ -79,11 +95,24 @@ def draws(item: Item, number: int) -> Iterator[Variant | Skipped]:
             yield Skipped(str(undefined), undefined=True)
 
 
+def flaw(item: Item, number: int) -> str:
+    """Why the variant of that number is never to be drawn: a sentence, or empty. Errors as for `variant`."""
+    for draw in draws(item, number):
+        if isinstance(draw, Variant):
+            return ""
+        if draw.undefined:
+            return draw.reason
+    return ""
+
+
 def offered(item: Item) -> tuple[int, ...]:
     """The numbers of the variants worth drawing: of the first 24, each that shows other values than those before.
 
-    (0,) when nothing varies; empty when no variant can be made.
+    (0,) when nothing varies; empty when no variant can be made. Where the variants were worked out when the item was
+    saved, those that were found good.
     """
+    if item.variants is not None:
+        return item.variants
     if not varies(item):
         return (0,)
     # Two dozen variants are tried for each item of each test drawn; a class draws from the same items all week.
@@ -94,15 +123,31 @@ def offered(item: Item) -> tuple[int, ...]:
 def _offered(objective: str, id: str, version: int, type: str, body: str) -> tuple[int, ...]:
     item = Item(id, objective, version, type, json.loads(body))
     different: dict[tuple[tuple[str, str], ...], int] = {}
-    for number in range(OFFERED):
+    for number in numbers_of(item):
         try:
+            if flaw(item, number):
+                continue
             values = variant(item, number).values
         except NoVariant:
-            if not different:
+            if not different and not own_rows(item):
                 break  # 400 draws failed at once; 9200 more would hold up a class and change nothing
             continue
         different.setdefault(tuple(sorted(values.items())), number)
     return tuple(different.values())
+
+
+def numbers_of(item: Item) -> range:
+    """The numbers of all variants that are looked at: one, two dozen, or one for each row of a file's own table."""
+    return range(len(own_rows(item)) or (OFFERED if varies(item) else 1))
+
+
+def own_rows(item: Item) -> Sequence[Any]:
+    """The rows of a file's own table of values, up to 200; empty where the values are drawn."""
+    given = _given(item)
+    rule = given.get(ROWS)
+    if len(given) != 1 or not isinstance(rule, Mapping) or not isinstance(rule.get("rows"), list | tuple):
+        return ()
+    return rule["rows"][:MOST_ROWS]  # type: ignore[no-any-return]
 
 
 def variants_of(item: Item) -> int:
@@ -122,20 +167,21 @@ def varies(item: Item) -> bool:
 
 def answer_of(item: Item, numbers: Mapping[str, float]) -> float:
     """A numeric item's right answer for these numbers, in its unit. ExpressionError when it cannot be worked out."""
-    return _worked_out(item.body.get("answer", ""), numbers)
+    return worked_out(item.body.get("answer", ""), numbers)
 
 
 def mistakes_of(item: Item, numbers: Mapping[str, float]) -> list[float]:
     """The wrong values that a numeric item wants to recognise, for these numbers, as listed."""
-    return [_worked_out(mistake.get("value", ""), numbers) for mistake in item.body.get("mistakes", ())]
+    return [worked_out(mistake.get("value", ""), numbers) for mistake in item.body.get("mistakes", ())]
 
 
 def ranked(item: Item, numbers: Mapping[str, float]) -> list[float]:
     """What an ordering item's `sequence_by` entries are sorted by, as listed."""
-    return [_worked_out(entry.get("value", ""), numbers) for entry in item.body.get("sequence_by", ())]
+    return [worked_out(entry.get("value", ""), numbers) for entry in item.body.get("sequence_by", ())]
 
 
-def _worked_out(expression: object, numbers: Mapping[str, float]) -> float:
+def worked_out(expression: object, numbers: Mapping[str, float]) -> float:
+    """What a sum gives for these numbers, to twelve figures. ExpressionError when it cannot be worked out."""
     # Two machines may differ in the last of sixteen digits (exp, log, powers); a stored key must not.
     return float(f"{evaluate_number(str(expression), numbers):.12g}")
 
@@ -150,36 +196,44 @@ def _given(item: Item) -> Mapping[str, Any]:
 def _draw(item: Item, number: int, dice: Dice) -> Variant | Skipped:
     values: dict[str, str] = {}
     numbers: dict[str, float] = {}
+    given = _given(item)
     pending = [str(condition) for condition in _listed(item.body.get("require", ()))]
-    for name, rule in _given(item).items():
+    constants = CONSTANTS.keys() - given.keys()
+    if rows := own_rows(item):
+        given = {ROWS: {"rows": [rows[number % len(rows)]]}}
+    for name, rule in given.items():
         for part, (text, value) in _one(name, rule, dice, numbers).items():
-            if not part.isidentifier() or part in FUNCTIONS or part == "answer":
+            if not part.isidentifier() or part in RESERVED or part == "answer":
                 raise NoVariant(f'"{part}" cannot be the name of a value.')
             values[part] = text
             if value is not None:
                 numbers[part] = value
         # A condition is asked as soon as it can be, so that `x != 0` protects a later 1/x.
-        for condition in [c for c in pending if names_in(c) <= numbers.keys()]:
+        for condition in [c for c in pending if names_in(c) <= numbers.keys() | constants]:
             pending.remove(condition)
             if not evaluate_condition(condition, numbers):
                 return Skipped(f'"{condition}" does not hold.')
     for condition in pending:
         if not evaluate_condition(condition, numbers):
             return Skipped(f'"{condition}" does not hold.')
-    return _too_close(item, numbers) or Variant(number, values, numbers)
-
-
-def _too_close(item: Item, numbers: Mapping[str, float]) -> Skipped | None:
     if item.type == "numeric":
-        key = answer_of(item, numbers)
-        gap = float(item.body.get("mistake_gap", MISTAKE_GAP)) * abs(key)
-        for wrong in mistakes_of(item, numbers):
-            if abs(wrong - key) <= gap:
-                return Skipped(f"A known mistake gives {wrong:g}, too near the right answer {key:g}.")
+        answer, mistakes = answer_of(item, numbers), mistakes_of(item, numbers)
+        return _too_close(item, answer, mistakes) or Variant(number, values, numbers, answer, mistakes)
     if item.type == "ordering" and "sequence_by" in item.body:
         places = ranked(item, numbers)
         if len(set(places)) < len(places):
             return Skipped("Two of the things to put in order have the same value.")
+    return Variant(number, values, numbers)
+
+
+def _too_close(item: Item, answer: float, mistakes: Sequence[float]) -> Skipped | None:
+    low, high = item.body.get("range", (-math.inf, math.inf))
+    if not low <= answer <= high:
+        return Skipped(f"The answer is {answer:g}, outside {low:g} to {high:g}.", undefined=True)
+    gap = float(item.body.get("mistake_gap", MISTAKE_GAP)) * abs(answer)
+    for wrong in mistakes:
+        if abs(wrong - answer) <= gap:
+            return Skipped(f"A known mistake gives {wrong:g}, too near the right answer {answer:g}.")
     return None
 
 
@@ -213,13 +267,19 @@ def _one(name: str, rule: object, dice: Dice, numbers: Mapping[str, float]) -> d
 
 def _step(name: str, rule: Mapping[str, Any], dice: Dice) -> Decimal:
     try:
-        start, stop, step = (Decimal(str(rule[part])) for part in ("from", "to", "step"))
-        steps = int((stop - start) / step) if step else 0
+        start, step, steps = _steps(str(rule["from"]), str(rule["to"]), str(rule["step"]))
     except (KeyError, InvalidOperation, ArithmeticError, ValueError):
         raise NoVariant(f'"{name}" needs three numbers: from, to and step.') from None
-    if step <= 0 or stop < start:
+    if steps < 0:
         raise NoVariant(f'"{name}" needs a step above 0, and a "to" that is not below "from".')
     return start + step * dice.below(steps + 1)
+
+
+@lru_cache(maxsize=1024)
+def _steps(start: str, stop: str, step: str) -> tuple[Decimal, Decimal, int]:
+    """Where it starts, how wide a step is, and how many there are; −1 where there is no way from start to stop."""
+    first, last, width = Decimal(start), Decimal(stop), Decimal(step)
+    return first, width, int((last - first) / width) if width > 0 and last >= first else -1
 
 
 def _shown(value: float, rule: Mapping[str, Any]) -> tuple[str, float]:
@@ -231,7 +291,11 @@ def _as_written(value: object, rule: Mapping[str, Any]) -> tuple[str, float | No
         if "figures" in rule or "decimals" in rule:
             return _shown(float(value), rule)
         return str(value), float(value)
-    text = str(value)
+    return _read(str(value))
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[str, float | None]:
     read = read_number(text)
     return text, read.value if isinstance(read, Number) else None
 

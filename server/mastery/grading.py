@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from server.mastery.drawing import READ_BY_TEACHER
-from server.mastery.reading import Ambiguous, Number, Quantity, Unreadable, read_number, read_quantity
-from server.mastery.rounding import MOST_FIGURES, figures
+from server.mastery.numeric_answers import grade_number
+from server.mastery.text_answers import Judged, judge_choice, judge_number, judge_text
 from server.mastery.values import DrawnItem, Mark, Response
 
-MISTAKE_WIDTH = 0.01
-"""an answer within this share of a known mistake betrays it"""
+SURE = "sure"
+"""the field of the certainty tap, beside any answer; it earns and costs nothing"""
+WHOLE = 0.95
+"""right choices that together give at least this share give all: a file says 33 % three times and means everything"""
+
+GRADER_VERSION = 1
+"""Goes up when an answer may be worth something else than before. It stands with every attempt handed in, so that a
+replay years later can say which rules gave its marks."""
+DROPPED = "dropped"
+"""the field in the key of a question that counts for nobody any more: it earns all its points, whatever was put in"""
 
 
 @dataclass(frozen=True)
@@ -31,12 +38,15 @@ class ObjectiveScore:
 def grade(drawn: DrawnItem, response: Response) -> Mark:
     """The mark for a response to a drawn item.
 
-    One right choice, number, statement or text: all points or none. Of several ticks: the right ones less the
-    wrong ones, as a share of those to be ticked, never below nothing. Of pairs, places and gaps: the share that
-    is right. Shares are cut to hundredths. Essays and performances wait for the teacher (points None), but an
-    essay left blank is worth 0. A blank response is worth 0.
+    One choice, number, statement or text earns all points, none, or the share its author gave it. Of several ticks:
+    the right ones less the wrong ones, as a share of those to be ticked, or the sum of the shares their author gave
+    them; never below nothing. Of pairs, places and gaps: the share that is right, gaps by their weight. Shares are cut
+    to hundredths. Essays and performances wait for the teacher (points None), but an essay left blank is worth 0. A
+    blank response is worth 0.
     """
     typed = {str(field): str(text) for field, text in response.items()}
+    if drawn.key.get(DROPPED):
+        return Mark(float(drawn.points), drawn.points)
     if drawn.type == "performance":  # done without a screen: blank here says nothing
         return Mark(None, drawn.points)
     if is_blank(typed):
@@ -47,8 +57,8 @@ def grade(drawn: DrawnItem, response: Response) -> Mark:
 
 
 def is_blank(response: Response) -> bool:
-    """Whether nothing at all was put in."""
-    return not any(str(text).strip() for text in response.values())
+    """Whether nothing at all was put in. How sure somebody is of nothing is nothing too."""
+    return not any(str(text).strip() for field, text in response.items() if field != SURE)
 
 
 def score(items: Sequence[DrawnItem], marks: Sequence[Mark]) -> tuple[ObjectiveScore, ...]:
@@ -76,47 +86,6 @@ def share(scores: Iterable[ObjectiveScore]) -> float | None:
     return math.fsum(score.points for score in listed) / out_of
 
 
-def same_text(typed: str, expected: str) -> bool:
-    """Whether two texts are the same but for capitals, accents, spaces, or the way a number is written."""
-    if _folded(typed) == _folded(expected):
-        return True
-    one, other = read_number(typed), read_number(expected)
-    return isinstance(one, Number) and isinstance(other, Number) and math.isclose(one.value, other.value)
-
-
-def _folded(text: str) -> str:
-    bare = (c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join("".join(bare).replace("’", "'").split())
-
-
-def _numeric(drawn: DrawnItem, typed: Response) -> Mark:
-    key = drawn.key
-    read = read_quantity(typed.get("number", ""), key["unit"], key["accept"])
-    match read:
-        case Unreadable(why):
-            return Mark(0.0, drawn.points, feedback=why)
-        case Quantity(number, typed_figures, unit, value):
-            reading, values = _written(number, typed_figures, unit), [value]
-        case Ambiguous(readings, unit):
-            reading = " or ".join(_written(n.value, n.figures, "") for n in readings) + f" {unit}".rstrip()
-            values = [n.value for n in readings]
-    reach = key["tolerance"] * (1 + 1e-9) + abs(key["value"]) * 1e-9
-    right = [value for value in values if abs(value - key["value"]) <= reach]
-    if len(right) == 1:
-        return Mark(float(drawn.points), drawn.points, reading)
-    near = [
-        (abs(value - mistake["value"]), place)
-        for value in values
-        for place, mistake in enumerate(key["mistakes"])
-        if abs(value - mistake["value"]) <= MISTAKE_WIDTH * abs(mistake["value"]) * (1 + 1e-9)
-    ]
-    return _wrong(drawn, key["mistakes"][min(near)[1]] if near and not right else {}, reading)
-
-
-def _written(number: float, typed_figures: int, unit: str) -> str:
-    return f"{figures(number, min(typed_figures, MOST_FIGURES))} {unit}".strip()
-
-
 def _wrong(drawn: DrawnItem, why: Mapping[str, Any], reading: str = "", points: float = 0.0) -> Mark:
     return Mark(points, drawn.points, reading, str(why.get("misconception", "")), str(why.get("feedback", "")))
 
@@ -133,19 +102,31 @@ def _single_choice(drawn: DrawnItem, typed: Response) -> Mark:
     if place is None:
         return Mark(0.0, drawn.points)
     chosen = drawn.key["options"][place]
-    if place in drawn.key["right"]:
+    share = drawn.key["fractions"][place] if "fractions" in drawn.key else float(place in drawn.key["right"])
+    if share >= WHOLE:
         return Mark(float(drawn.points), drawn.points, drawn.options[place], feedback=chosen["feedback"])
-    return _wrong(drawn, chosen, drawn.options[place])
+    return _wrong(drawn, chosen, drawn.options[place], _share(drawn, share))
 
 
 def _multiple_choice(drawn: DrawnItem, typed: Response) -> Mark:
     right = set(drawn.key["right"])
     fields = [_place(field, len(drawn.options)) for field, text in typed.items() if text.strip()]
-    ticked = {place for place in fields if place is not None}
-    reading = "; ".join(drawn.options[place] for place in sorted(ticked))
-    points = _points(drawn, len(ticked & right) - len(ticked - right), len(right))
-    betrayed = [drawn.key["options"][place] for place in sorted(ticked - right)]
-    return _wrong(drawn, betrayed[0] if betrayed else {}, reading, points)
+    ticked = sorted({place for place in fields if place is not None})
+    reading = "; ".join(drawn.options[place] for place in ticked)
+    if "fractions" in drawn.key:
+        points = _share(drawn, _ticked_share(drawn.key["fractions"], ticked))
+    else:
+        points = _points(drawn, len(right.intersection(ticked)) - len(set(ticked) - right), len(right))
+    said = _together(drawn, [drawn.key["options"][place]["feedback"] for place in ticked])
+    betrayed = [drawn.key["options"][place]["misconception"] for place in ticked if place not in right]
+    return Mark(points, drawn.points, reading, betrayed[0] if betrayed else "", said)
+
+
+def _ticked_share(fractions: Sequence[float], ticked: Sequence[int]) -> float:
+    """What the ticks give together. The best that can be ticked gives everything where that was meant."""
+    share = math.fsum(fractions[place] for place in ticked)
+    best = math.fsum(fraction for fraction in fractions if fraction > 0)
+    return 1.0 if best >= WHOLE and share >= best - 1e-9 else share
 
 
 def _true_false(drawn: DrawnItem, typed: Response) -> Mark:
@@ -153,15 +134,15 @@ def _true_false(drawn: DrawnItem, typed: Response) -> Mark:
     if said is None:
         return Mark(0.0, drawn.points)
     if said == drawn.key["right"]:
-        return Mark(float(drawn.points), drawn.points, str(said), feedback=drawn.key["feedback"])
+        feedback = drawn.key.get("feedback_right", drawn.key["feedback"])
+        return Mark(float(drawn.points), drawn.points, str(said), feedback=feedback)
     return _wrong(drawn, drawn.key, str(said))
 
 
 def _short_text(drawn: DrawnItem, typed: Response) -> Mark:
-    text = typed.get("text", "").strip()
-    if any(same_text(text, answer) for answer in drawn.key["answers"]):
-        return Mark(float(drawn.points), drawn.points, text)
-    return _wrong(drawn, drawn.key, text)
+    judged = judge_text(typed.get("text", "").strip(), drawn.key, drawn.reads)
+    points = _share(drawn, judged.share or 0.0)
+    return Mark(points, drawn.points, judged.reading, judged.misconception, judged.feedback)
 
 
 def _matching(drawn: DrawnItem, typed: Response) -> Mark:
@@ -186,12 +167,31 @@ def _ordering(drawn: DrawnItem, typed: Response) -> Mark:
 
 def _cloze(drawn: DrawnItem, typed: Response) -> Mark:
     texts = [typed.get(str(gap), "").strip() for gap in range(len(drawn.gaps))]
-    fits = [
-        any(_folded(text) == _folded(answer) if choices else same_text(text, answer) for answer in gap["answers"])
-        for text, gap, choices in zip(texts, drawn.key["gaps"], drawn.gaps, strict=True)
-    ]
-    missed = [gap for gap, fit, text in zip(drawn.key["gaps"], fits, texts, strict=True) if text and not fit]
-    return _parts(drawn, sum(fits), len(fits), missed[0] if missed else {}, "; ".join(texts))
+    keys = drawn.key["gaps"]
+    judged = [_gap(text, key, tuple(choices)) for text, key, choices in zip(texts, keys, drawn.gaps, strict=True)]
+    reading = "; ".join(one.reading for one in judged)
+    weights = [max(0.0, key.get("weight", 1.0)) for key in keys]
+    if any(one.share is None and weight for one, weight in zip(judged, weights, strict=True)):
+        return Mark(None, drawn.points, reading)
+    # A wrong gap doesn't take away what another has earned.
+    earned = math.fsum(weight * max(0.0, one.share or 0.0) for one, weight in zip(judged, weights, strict=True))
+    share = earned / math.fsum(weights) if any(weights) else 0.0
+    betrayed = next((one.misconception for one in judged if one.misconception), "")
+    said = _together(drawn, [one.feedback for one in judged])
+    return Mark(_share(drawn, share), drawn.points, reading, betrayed, said)
+
+
+def _gap(text: str, key: Mapping[str, Any], choices: tuple[str, ...]) -> Judged:
+    if not text:
+        return Judged(0.0, "")
+    if choices:
+        return judge_choice(text, key, choices)
+    return judge_number(text, key) if "numbers" in key else judge_text(text, key)
+
+
+def _together(drawn: DrawnItem, feedback: Iterable[str]) -> str:
+    """What is said to each part of an answer, one after another, nothing twice."""
+    return ("<br>" if drawn.format == "html" else "\n\n").join(dict.fromkeys(filter(None, feedback)))
 
 
 def _parts(drawn: DrawnItem, right: int, of: int, why: Mapping[str, Any], reading: str) -> Mark:
@@ -204,8 +204,14 @@ def _points(drawn: DrawnItem, right: int, of: int) -> float:
     return max(0, 100 * drawn.points * right // of) / 100 if of else 0.0
 
 
+def _share(drawn: DrawnItem, share: float) -> float:
+    """Points for a share, cut to hundredths: 0.33333 and 0.99999, as files write them, are a third and the whole."""
+    hundredths = math.floor(round(100 * drawn.points * min(max(share, 0.0), 1.0), 2))
+    return hundredths / 100
+
+
 _GRADERS: dict[str, Callable[[DrawnItem, Response], Mark]] = {
-    "numeric": _numeric,
+    "numeric": grade_number,
     "single_choice": _single_choice,
     "multiple_choice": _multiple_choice,
     "true_false": _true_false,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from server.mastery.progression import (
@@ -22,8 +24,9 @@ from server.mastery.progression import (
 from server.mastery.values import Objective, Unit
 
 StepKind = Literal[
-    "continue_test", "talk", "fix", "wait", "learn", "check", "activity", "seat", "retake", "extend", "unit", "done"
-]
+    "continue_test", "quiz", "talk", "fix", "wait", "learn", "check", "activity", "seat", "retake", "extend", "unit",
+    "done",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,19 @@ class Step:
     attempt: str = ""
 
 
-def next_step(unit: Unit, record: Record) -> Step:
-    """What this student should do next. Always exactly one thing, so that nobody sits there wondering."""
+_NO_QUIZZES: Mapping[str, str] = MappingProxyType({})
+
+
+def next_step(unit: Unit, record: Record, quizzes: Mapping[str, str] = _NO_QUIZZES) -> Step:
+    """What this student should do next. Always exactly one thing, so that nobody sits there wondering.
+
+    `quizzes` were given to the student or are under way: objective → attempt.
+    """
     attempts = record.attempts_of(unit.id)
     last = attempts[-1] if attempts else None
+    if quizzes and (last is None or last.status != "open"):
+        code, attempt = next(iter(quizzes.items()))
+        return Step("quiz", objective=code, attempt=attempt)
     if last is not None and last.status in {"released", "open"}:
         return Step("continue_test", attempt=last.id)
     if last is not None and last.status == "handed_in":

@@ -1,4 +1,4 @@
-"""Reading what a student types: numbers as half the world writes them, and the unit behind.
+"""Reading numbers as half the world writes them.
 
 `169.8` and `169,8` are the same number here. `1,234` could be either of two, so nobody guesses.
 """
@@ -8,28 +8,34 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
 LONGEST = 80
 """characters in one typed answer"""
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Number:
-    """A number that was read, and how many significant figures were typed (zeros ending a whole number don't count)."""
+    """A number that was read, and how many significant figures were typed.
+
+    Zeros that end a whole number may count or not: 1500 has 2 `figures` and 2 more `zeros`. A `fraction` is kept as
+    typed ("2 1/2") and has no figures.
+    """
 
     value: float
     figures: int
+    zeros: int = 0
+    fraction: str = ""
 
 
 @dataclass(frozen=True)
-class Ambiguous:
-    """A number that can be read in more than one way: ask, don't guess."""
+class Ambiguous(Generic[T]):
+    """What can be read in more than one way: ask, don't guess."""
 
-    readings: tuple[Number, ...]
-    unit: str = ""
+    readings: tuple[T, ...]
 
 
 @dataclass(frozen=True)
@@ -39,20 +45,11 @@ class Unreadable:
     why: str
 
 
-@dataclass(frozen=True)
-class Quantity:
-    """A number with its unit as typed (or the expected one), and its `value` in the expected unit."""
-
-    typed: float
-    figures: int
-    unit: str
-    value: float
-
-
 _SIGNS = dict.fromkeys(map(ord, "−‐‑–﹣－"), "-") | {ord("＋"): "+"}
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\t\n\r"), " ")
 _DIRECTIONS = dict.fromkeys((0x200E, 0x200F, 0x61C), "")  # invisible marks that come with pasted Arabic
 _APOSTROPHES = dict.fromkeys(map(ord, "’ʼ٬"), "'")  # the last is the Arabic thousands mark
+_MARKS = {ord("٫"): ".", ord("．"): ".", ord("，"): ",", ord("\u2044"): "/"}
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
 _POWER = r"10\s*(?:(?:\^|\*\*)\s*\(?(?P<caret>[+-]?\d+)\)?|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))"
@@ -60,69 +57,47 @@ _SIGN, _REST = r"(?P<sign>[+-]?)\s*", r"\s*(?P<rest>.*)"
 _BARE_POWER = re.compile(_SIGN + _POWER + _REST, re.ASCII)
 _NUMBER = re.compile(
     _SIGN
-    + r"(?P<mantissa>[\d.,](?:[\d.,']|\s(?=\d))*)"
+    + r"(?P<mantissa>[\d.,](?:[\d.,']|\s(?=\d)(?!1\s*/\s*[^\d\s]))*)"
     + r"(?:[eE](?P<e>[+-]?\d+)|\s*[x×X*·⋅]\s*"
     + _POWER
     + ")?"
     + _REST,
     re.ASCII,
 )
-
-_WORDS = {
-    "kelvin": "K", "kelvins": "K", "degc": "°C", "celsius": "°C", "C": "°C", "°celsius": "°C",
-    "litre": "L", "litres": "L", "liter": "L", "liters": "L", "l": "L", "ℓ": "L", "ml": "mL", "dl": "dL",
-    "millilitre": "mL", "millilitres": "mL", "milliliter": "mL", "milliliters": "mL",
-    "gram": "g", "grams": "g", "kilogram": "kg", "kilograms": "kg", "mole": "mol", "moles": "mol", "mols": "mol",
-    "pascal": "Pa", "pascals": "Pa", "kilopascal": "kPa", "kilopascals": "kPa", "atmosphere": "atm",
-    "atmospheres": "atm", "meter": "m", "meters": "m", "metre": "m", "metres": "m", "second": "s", "seconds": "s",
-    "percent": "%", "cc": "cm3", "ccm": "cm3",
-}  # fmt: skip
+_FRACTION = re.compile(
+    _SIGN + r"(?:(?P<whole>\d{1,6})\s+)?(?P<top>\d{1,6})\s*/\s*(?P<bottom>\d{1,6})(?!\d)" + _REST,
+    re.ASCII,
+)
 
 
-def read_number(text: str) -> Number | Ambiguous | Unreadable:
+def read_number(text: str) -> Number | Ambiguous[Number] | Unreadable:
     """What number a student typed: 169.8, 169,8, 1 234,5, 1.234,5, 6.02 × 10²³, 6.02e23, −3,5, Arabic digits.
 
     A point alone is a decimal point. `1,234` alone is Ambiguous. Groups that are not of three digits, words and
     blanks are Unreadable.
     """
-    read, rest = _number_and_rest(text)
-    if rest and not isinstance(read, Unreadable):
+    numbers, rest = numbers_and_rest(text, fractions=False)
+    if isinstance(numbers, Unreadable):
+        return numbers
+    if rest:
         return Unreadable(f'"{rest}" is not part of a number.')
-    return read
+    return numbers[0] if len(numbers) == 1 else Ambiguous(numbers)
 
 
-def read_quantity(
-    text: str, unit: str = "", accept: Sequence[Mapping[str, Any]] = ()
-) -> Quantity | Ambiguous | Unreadable:
-    """A number with or without its unit. Without one, the expected `unit` is meant.
+def numbers_and_rest(text: str, *, fractions: bool) -> tuple[tuple[Number, ...] | Unreadable, str]:
+    """The one number that a text begins with, or two where it can be read in two ways; and what follows it.
 
-    `accept` lists other units and how many of them make one of the expected: {"unit": "atm", "times": 0.00987}.
-    The readings of an Ambiguous answer are in the expected unit too.
+    With `fractions` also 3/4, 2 1/2 and ½; without, these are Unreadable.
     """
-    read, rest = _number_and_rest(text)
-    if isinstance(read, Unreadable):
-        return read
-    times = {unit: 1.0}
-    for other in accept:
-        times.setdefault(str(other["unit"]), float(other["times"]))
-    typed = _matching(rest, tuple(times)) if rest else unit
-    if typed is None:
-        expected = f" The answer is in {unit}." if unit else " The answer has no unit."
-        return Unreadable(f'We do not know the unit "{rest}" here.{expected}')
-    if not times[typed]:
-        return Unreadable(f'We cannot change "{typed}" into {unit}.')
-    if isinstance(read, Ambiguous):
-        return Ambiguous(tuple(Number(n.value / times[typed], n.figures) for n in read.readings), unit)
-    return Quantity(read.value, read.figures, typed, read.value / times[typed])
-
-
-def _number_and_rest(text: str) -> tuple[Number | Ambiguous | Unreadable, str]:
     if len(text) > LONGEST:
         return Unreadable(f"A number has at most {LONGEST} characters."), ""
-    plain = _plain(text)
-    if not plain:
+    spelled = plain_text(text)
+    if not spelled:
         return Unreadable("Nothing was typed."), ""
-    found = _BARE_POWER.fullmatch(plain) or _NUMBER.fullmatch(plain)
+    fraction = _FRACTION.fullmatch(spelled)
+    if fraction:
+        return _fraction(fraction, fractions), fraction["rest"].strip()
+    found = _BARE_POWER.fullmatch(spelled) or _NUMBER.fullmatch(spelled)
     if not found:
         return Unreadable(f'"{text.strip()}" is not a number.'), ""
     parts = found.groupdict()
@@ -133,14 +108,32 @@ def _number_and_rest(text: str) -> tuple[Number | Ambiguous | Unreadable, str]:
     numbers = tuple(_number(found["sign"], mantissa, power) for mantissa in mantissas)
     if not all(math.isfinite(number.value) for number in numbers):
         return Unreadable("This number is too big."), ""
-    rest = found["rest"].strip()
-    return (numbers[0] if len(numbers) == 1 else Ambiguous(numbers)), rest
+    return numbers, found["rest"].strip()
 
 
-def _plain(text: str) -> str:
-    """The same text with the digits 0–9, plain spaces, one kind of minus and of apostrophe."""
-    text = text.translate(_SIGNS | _SPACES | _APOSTROPHES | _DIRECTIONS).replace("٫", ".").strip()
+def _fraction(found: re.Match[str], allowed: bool) -> tuple[Number, ...] | Unreadable:
+    whole, top, bottom = int(found["whole"] or 0), int(found["top"]), int(found["bottom"])
+    written = f"{whole} {top}/{bottom}" if whole else f"{top}/{bottom}"
+    if not allowed:
+        return Unreadable(f'Write it as a decimal number: 0.5, not 1/2. We read "{written}".')
+    if not bottom:
+        return Unreadable("Nothing can be divided by 0.")
+    if found["whole"] and top >= bottom:
+        return Unreadable(f'We cannot read "{written}" as one number.')
+    size = whole + top / bottom
+    minus = found["sign"] == "-"
+    return (Number(-size if minus else size, 0, fraction="-" * minus + written),)
+
+
+def plain_text(text: str) -> str:
+    """The same text with the digits 0–9, plain spaces, one kind of minus and of apostrophe, and ½ as 1/2."""
+    text = text.translate(_SIGNS | _SPACES | _APOSTROPHES | _DIRECTIONS | _MARKS)
+    text = "".join(_spread(c) if unicodedata.decomposition(c).startswith("<fraction>") else c for c in text).strip()
     return "".join(str(digit) if (digit := unicodedata.decimal(c, None)) is not None else c for c in text)
+
+
+def _spread(vulgar: str) -> str:
+    return " " + unicodedata.normalize("NFKC", vulgar).replace("\u2044", "/")
 
 
 def _mantissas(typed: str) -> tuple[str, ...]:
@@ -164,37 +157,7 @@ def _mantissas(typed: str) -> tuple[str, ...]:
 def _number(sign: str, mantissa: str, power: str) -> Number:
     # Four digits of an exponent are more than any float; longer ones would only cost time.
     exponent = power if len(power) <= 5 else power[:5]
-    return Number(float(f"{sign}{mantissa}e{exponent}"), _figures(mantissa))
-
-
-def _figures(mantissa: str) -> int:
+    value = float(f"{sign}{mantissa}e{exponent}")
     digits = mantissa.replace(".", "").lstrip("0")
-    if "." not in mantissa:
-        digits = digits.rstrip("0")
-    return max(1, len(digits))
-
-
-def _matching(typed: str, units: tuple[str, ...]) -> str | None:
-    """The unit of those that was meant: spelled exactly so, in another spelling, or by its English name."""
-    for spelling in (_spelling, _loose):
-        for unit in units:
-            if unit and spelling(typed) == spelling(unit):
-                return unit
-    return None
-
-
-def _spelling(unit: str) -> str:
-    bare = unicodedata.normalize("NFKC", unit).replace("−", "-")
-    bare = re.sub(r"[\s^]", "", bare).replace("*", "·").replace("⋅", "·").strip(".")
-    return _spelling_of_word(bare)
-
-
-def _spelling_of_word(word: str) -> str:
-    exact = len(word) == 1 or (len(word) == 2 and word[0] == "M")
-    return _WORDS.get(word if exact else word.lower(), word)
-
-
-def _loose(unit: str) -> str:
-    # kpa is kPa and k is K, but m and M lie nine zeros apart.
-    exact = _spelling(unit)
-    return exact if exact[:1] in ("m", "M") else exact.lower()
+    least = digits if "." in mantissa else digits.rstrip("0")
+    return Number(value, max(1, len(least)), max(0, len(digits) - len(least)))

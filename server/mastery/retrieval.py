@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
+from server.mastery.filling import equally_fresh
+from server.mastery.freshness import choices, put_fresh
+from server.mastery.ledger import Ledger
 from server.mastery.luck import Dice
-from server.mastery.values import KeyQuestion, Objective
+from server.mastery.values import DrawnItem, Item, KeyQuestion, Objective
 
 MEETINGS_AGO = 3
 
@@ -37,3 +41,28 @@ def questions_for(
         back = Dice(f"{seed}/earlier").pick(able)
         chosen += [(back, q) for q in some(back, 1)]
     return chosen
+
+
+def draw_retrieval(
+    earlier: Mapping[str, Sequence[Item]], ledger: Ledger, seed: str, count: int = 1
+) -> tuple[DrawnItem, ...]:
+    """Unscored questions from earlier objectives, whose banks are given: one each from those met longest ago.
+
+    Of each the freshest item that the server can mark. Fewer than `count`, or none, where there are not so many: a
+    test does not wait for them.
+    """
+    met = {code: max((ledger.last_seen(i.objective, i.id) for i in bank), default=0) for code, bank in earlier.items()}
+    drawn: list[DrawnItem] = []
+    for code in sorted(Dice(seed).shuffled(sorted(earlier)), key=met.__getitem__):
+        if len(drawn) == count:
+            break
+        left = [choice for choice in choices(earlier[code], ledger, nice=False) if choice.stratum[1] != "read"]
+        while left:
+            fresh = equally_fresh(left)
+            oldest = min(choice.fresh.last for choice in fresh)
+            choice = Dice(f"{seed}/{code}").pick([c for c in fresh if c.fresh.last == oldest])
+            if item := put_fresh(choice.item, ledger, seed):
+                drawn.append(replace(item, purpose="retrieval"))
+                break
+            left.remove(choice)
+    return tuple(drawn)

@@ -12,9 +12,9 @@ from server.mastery.drawing import (
     restored_test,
     stored_test,
     to_json,
-    tolerance_of,
 )
 from server.mastery.givens import NoVariant, Variant, offered, variant, variants_of
+from server.mastery.keys import tolerance_of
 from server.mastery.proofing import problems_of, remarks_of
 from server.mastery.rounding import decimals, figures
 

@@ -10,11 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pythons import pythons_here
 
-from server.mastery.assembly import Ledger, TooFewItems, assembled, bank_size, draw_check, draw_test
+from server.mastery.assembly import (
+    Ledger,
+    TooFewItems,
+    assembled,
+    bank_size,
+    draw_check,
+    draw_more,
+    draw_test,
+    replace_items,
+)
 from server.mastery.luck import Dice
-from server.mastery.values import Blueprint, DrawnTest, Item, Unit
+from server.mastery.values import Blueprint, DrawnTest, Item, Part, Unit
 
-GOLDEN = "b2b72e90d4aa124f1651764fdf0e1803d989aabf59fdb5bf7fe25459b1eb394d"
+GOLDEN = "66d19b250d2760f1f56285b5b76b2bb444c3eee5e42b283b65e522da53f96291"
 
 
 def drawn(
@@ -74,15 +83,46 @@ def test_an_item_without_a_variant_is_passed_over() -> None:
     assert draw_test(unit, {"g1": broken}, Ledger(), "s") == TooFewItems("g1", 0, 1)
 
 
-def test_the_least_seen_comes_first_then_the_one_seen_longest_ago() -> None:
-    unit, banks = Unit("u", "U", (objective("g1"),)), {"g1": bank("g1", 3, ("numeric",))}
-    seen = Ledger.of([("g1", "q01", 0), ("g1", "q00", 0), ("g1", "q02", 0), ("g1", "q01", 1)])
+def test_what_was_seen_longest_ago_comes_first_of_what_was_seen() -> None:
+    unit, banks = Unit("u", "U", (objective("g1"),)), {"g1": bank("g1", 3, ("short_text",))}
+    seen = Ledger.of([("g1", "q01", 0), ("g1", "q00", 0), ("g1", "q02", 0), ("g1", "q01", 0)])
     assert {drawn(unit, banks, seen, str(n)).items[0].id for n in range(9)} == {"q00"}
-    seen = Ledger.of([*[("g1", "q00", 0), ("g1", "q01", 0)] * 3, ("g1", "q02", 0), ("g1", "q02", 0)])
-    assert {drawn(unit, banks, seen, str(n)).items[0].id for n in range(9)} == {"q02"}
+    seen = Ledger.of([*[("g1", "q00", 0), ("g1", "q01", 0)] * 3, ("g1", "q02", 0)])
+    assert {drawn(unit, banks, seen, str(n)).items[0].id for n in range(9)} == {"q00"}
     # Another bank's item of the same id says nothing about this one.
     other = Ledger.of([("g9", "q00", 0)])
-    assert "q00" in {drawn(unit, banks, other, str(n)).items[0].id for n in range(30)}
+    assert {drawn(unit, banks, other, str(n)).items[0].id for n in range(30)} == {"q00", "q01", "q02"}
+
+
+def test_a_family_counts_as_one_question() -> None:
+    unit = Unit("u", "U", (objective("g1"),))
+    kin = [item("g1", f"k{n}", "short_text", family="boyle") for n in range(4)]
+    met_in_practice = item("g1", "p", "short_text", use="practice", family="charles")
+    rest = [item("g1", "charles", "short_text"), item("g1", "new", "short_text")]
+    banks = {"g1": [*kin, met_in_practice, *rest]}
+    seen = Ledger.of([("g1", "p", 0), ("g1", "k0", 0)])
+    assert {drawn(unit, banks, seen, str(n)).items[0].id for n in range(9)} == {"new"}
+    two = Unit("u", "U", (objective("g1"),), blueprint=Blueprint(items_per_bank=2))
+    for n in range(20):
+        assert sum(i.id.startswith("k") for i in drawn(two, banks, seed=str(n)).items) <= 1
+    assert len(drawn(two, {"g1": kin}).items) == 2, "two of one family rather than no test"
+
+
+def test_other_numbers_come_before_the_same_question_again() -> None:
+    unit = Unit("u", "U", (objective("g1"),))
+    banks = {"g1": [item("g1", "varies", "numeric"), item("g1", "fixed", "short_text")]}
+    seen = Ledger.of([("g1", "fixed", 0), ("g1", "varies", 3)])
+    test = drawn(unit, banks, seen)
+    assert test.items[0].id == "varies" and test.items[0].variant != 3
+
+
+def test_what_the_teacher_went_over_comes_after_everything_else() -> None:
+    unit = Unit("u", "U", (objective("g1"),))
+    banks = {"g1": [item("g1", "told", "numeric"), *bank("g1", 3, ("short_text",))]}
+    ledger = Ledger.from_rows([("g1", "told", 5, 1, 1, True), *[("g1", f"q{n:02}", 0, 9, 99, False) for n in range(3)]])
+    assert all(drawn(unit, banks, ledger, str(n)).items[0].id != "told" for n in range(20))
+    last = {drawn(unit, {"g1": banks["g1"][:1]}, ledger, str(n)).items[0].variant for n in range(60)}
+    assert len(last) > 5 and 5 not in last, "and never in the numbers gone over while it has others"
 
 
 def test_an_item_comes_back_in_a_variant_not_seen_yet() -> None:
@@ -131,10 +171,10 @@ def test_nothing_comes_back_while_something_is_unseen(
         counts = Counter(i.objective for i in test.items)
         assert counts == {code: 2 if size >= 12 else 1 for code, size in sizes.items()}
         assert len({(i.objective, i.id) for i in test.items}) == len(test.items)
-        for i in test.items:
-            taken_now = {other.id for other in test.items if other.objective == i.objective}
-            fresher = [o.id for o in banks[i.objective] if seen[i.objective, o.id] < seen[i.objective, i.id]]
-            assert set(fresher) <= taken_now
+        for code in sizes:
+            taken_now = {i.id for i in test.items if i.objective == code}
+            if any(seen[code, id] for id in taken_now):
+                assert {i.id for i in banks[code] if not seen[code, i.id]} <= taken_now
         seen.update((i.objective, i.id) for i in test.items)
         ledger = ledger.with_seen(*test.items)
     assert all(ledger.times(*which) == times for which, times in seen.items())
@@ -156,7 +196,7 @@ def test_a_check_asks_for_answers_more_than_for_choices() -> None:
         + [item("g2", f"e{n}", "essay") for n in range(3)]
         + [item("g2", f"c{n}", "single_choice") for n in range(3)]
     )
-    ledger = Ledger()
+    ledger, truths_drawn = Ledger(), 0
     for n in range(12):
         check = draw_check("g2", mixed, ledger, str(n))
         assert isinstance(check, DrawnTest)
@@ -164,13 +204,119 @@ def test_a_check_asks_for_answers_more_than_for_choices() -> None:
         assert len({i.id for i in check.items}) == 5
         assert types["numeric"] + types["short_text"] >= 3
         assert types["true_false"] <= 1
+        truths_drawn += types["true_false"]
         assert not types["essay"]
         ledger = ledger.with_seen(*check.items)
+    assert truths_drawn, "though one of them may be"
     truths = [item("g2", f"t{n}", "true_false") for n in range(5)]
     only = draw_check("g2", truths, Ledger(), "s")
     assert isinstance(only, DrawnTest)
     assert len(only.items) == 5
     assert draw_check("g2", list(reversed(mixed)), Ledger(), "s") == draw_check("g2", mixed, Ledger(), "s")
+
+
+EARLIER = {"e1": bank("e1", 6, ("short_text", "essay")), "e2": bank("e2", 6, ("single_choice",))}
+
+
+def test_a_question_from_an_earlier_objective_comes_last_and_does_not_count() -> None:
+    ledger, met = Ledger(), []
+    for n in range(8):
+        test = drawn(ledger=ledger, seed=str(n), earlier={**EARLIER, "g1": BANKS["g1"]})
+        assert [i.purpose for i in test.items] == [""] * 5 + ["retrieval"]
+        assert test.items[-1].type != "essay", "nobody has to read it"
+        met.append((test.items[-1].objective, test.items[-1].id))
+        ledger = ledger.with_seen(*test.items)
+    assert [code for code, _ in met[2:]] == [code for code, _ in met[:2]] * 3, "the objectives take turns"
+    assert len(set(met)) >= 7, "three and four unseen ones are met before one comes back"
+    quiet = Unit("u", "U", UNIT.objectives, blueprint=Blueprint(retrieval=0))
+    assert all(not i.purpose for i in drawn(quiet, earlier=EARLIER).items)
+    check = draw_check("g2", BANKS["g2"], Ledger(), "s", earlier=EARLIER)
+    assert isinstance(check, DrawnTest)
+    assert [i.purpose for i in check.items] == [""] * 5 + ["retrieval"]
+    assert len(drawn(earlier={"e1": [item("e1", "e", "essay")]}).items) == 5, "a test does not wait for it"
+
+
+def parted(*parts: Part) -> Unit:
+    return Unit("u", "U", (objective("g1"), objective("g2")), blueprint=Blueprint(parts=parts))
+
+
+def test_a_part_takes_so_many_of_its_kind() -> None:
+    rich = [
+        item("g1", f"{type}{level}{tag}{n}", type, difficulty=level, tags=(tag,))
+        for type in ("numeric", "single_choice")
+        for level in (1, 2, 3)
+        for tag in ("boyle", "charles")
+        for n in range(2)
+    ]
+    banks = {"g1": rich, "g2": BANKS["g2"]}
+    unit = parted(Part(2, "g1", types=("numeric",), difficulty=(3,)), Part(3, "g1", tags=("boyle", "x")))
+    ledger = Ledger()
+    for n in range(12):
+        test = drawn(unit, banks, ledger, str(n))
+        kinds = Counter(i.id[:-1] for i in test.items if i.objective == "g1")
+        assert sum(kinds.values()) == 5
+        assert kinds["numeric3boyle"] + kinds["numeric3charles"] >= 2
+        assert sum(count for kind, count in kinds.items() if "boyle" in kind) >= 3
+        assert len([i for i in test.items if i.objective == "g2"]) == 2, "a bank without parts as ever"
+        ledger = ledger.with_seen(*test.items)
+    everywhere = drawn(parted(Part(2, types=("numeric",)), Part(1, "g2", types=("essay",))), banks)
+    assert [(i.objective, i.type) for i in everywhere.items] == [("g1", "numeric")] * 2 + [("g2", "essay")]
+
+
+def test_what_a_bank_lacks_is_said_in_words() -> None:
+    part = Part(3, "g2", types=("essay", "cloze"), tags=("a",), difficulty=(1, 3))
+    short = TooFewItems("g2", 0, 3, "essay or cloze, #a, difficulty 1 or 3")
+    assert draw_test(parted(part), BANKS, Ledger(), "s") == short
+    assert str(Part(1)) == "any"
+
+
+def test_parts_that_want_the_same_items_leave_each_other_enough() -> None:
+    few = [
+        item("g1", "both", "numeric", tags=("t",)),
+        item("g1", "numbers", "numeric"),
+        item("g1", "tagged", "short_text", tags=("t",)),
+    ]
+    unit = parted(Part(1, "g1", types=("numeric",)), Part(2, "g1", tags=("t",)))
+    for n in range(20):
+        assert {i.id for i in drawn(unit, {**BANKS, "g1": few}, seed=str(n)).items} >= {"numbers", "both", "tagged"}
+
+
+def test_three_more_are_new_or_there_are_none() -> None:
+    mixed = bank("g2", 6, ("numeric", "short_text")) + [item("g2", f"c{n}", "single_choice") for n in range(4)]
+    check = draw_check("g2", mixed, Ledger(), "s")
+    assert isinstance(check, DrawnTest)
+    ledger = Ledger().with_seen(*check.items)
+    more = draw_more("g2", mixed, ledger, "m")
+    assert isinstance(more, DrawnTest)
+    assert not {i.id for i in more.items} & {i.id for i in check.items}
+    fixed = [i for i in mixed if i.type != "numeric"]
+    seen = Ledger.of([("g2", i.id, 0) for i in fixed[:5]])
+    assert draw_more("g2", fixed, seen, "m") == TooFewItems("g2", 2, 3)
+    told = Ledger.from_rows([("g2", i.id, 0, 1, 1, True) for i in mixed])
+    assert draw_more("g2", mixed, told, "m") == TooFewItems("g2", 0, 3)
+
+
+def test_what_was_not_answered_at_the_bell_is_swapped_for_its_like() -> None:
+    banks = {
+        "g1": [item("g1", f"{type[0]}{level}{n}", type, difficulty=level)
+               for type in ("numeric", "single_choice") for level in (1, 2, 3) for n in range(4)],
+        "g2": [item("g2", "only", "short_text")], "g4": [item("g4", "varies", "numeric")],
+    }  # fmt: skip
+    unit = Unit("u", "U", tuple(map(objective, banks)))
+    for n in range(10):
+        test = drawn(unit, banks, seed=str(n))
+        ledger = Ledger().with_seen(*test.items)
+        later, kept = replace_items(test, [0, 2, 3], banks, ledger, f"bell/{n}")
+        assert kept == (2,), "there is no other question on g2"
+        assert later.items[1:3] == test.items[1:3] and later.seed == test.seed
+        assert later.items[0].id[:2] == test.items[0].id[:2] and later.items[0].id != test.items[0].id
+        assert later.items[0].id != later.items[1].id
+        assert later.items[3].id == "varies" and later.items[3].variant != test.items[3].variant
+    gone = Ledger.from_rows([("g1", i.id, 0, 1, 1, True) for i in banks["g1"]])
+    fixed = {"g1": [i for i in banks["g1"] if i.type != "numeric"]}
+    assert replace_items(drawn(unit, banks), [0, 1], fixed, gone, "b")[1] == (0, 1), "never what was gone over"
+    back = drawn(UNIT, earlier=EARLIER)
+    assert replace_items(back, [5], EARLIER, Ledger(), "b")[0].items[5].purpose == "retrieval"
 
 
 def test_what_is_printed_of_a_test() -> None:

@@ -1,11 +1,13 @@
 """Every kind of item, drawn once with all that may be written into it and once with the least."""
 
+import json
 from typing import Any
 
 import pytest
 
-from server.mastery.drawing import draw_item, from_json, key_text, tolerance_of
+from server.mastery.drawing import draw_item, from_json, key_text, to_json
 from server.mastery.givens import NoVariant
+from server.mastery.keys import tolerance_of
 from server.mastery.luck import Dice
 from server.mastery.values import DrawnItem, Item
 
@@ -133,6 +135,113 @@ DRAWS = [
         ),
     ),
     (
+        item(
+            "numeric", answer="p", unit_required=True, figures_asked=4, fractions=True, tolerance="0",
+            credit=[
+                {"value": "p*2", "tolerance": "1 %", "fraction": 0.5, "feedback": "Twice {p}."},
+                {"value": "98,25", "tolerance": "", "fraction": "0.25"},
+                {"value": "*", "fraction": 0, "feedback": "No."},
+            ],
+        ),
+        drawn(
+            "numeric", figures=4,
+            key={
+                "value": 98.5, "shown": "98.50", "unit": "", "tolerance": 0.0, "accept": [], "mistakes": [],
+                "unit_required": True, "fractions": True, "figures_asked": 4,
+                "credit": [
+                    {"value": 197.0, "tolerance": 1.97, "fraction": 0.5, **NO_WHY, "feedback": "Twice 98.5."},
+                    {"value": 98.25, "tolerance": 0.0, "fraction": 0.25, **NO_WHY},
+                    {"value": "*", "tolerance": 0.0, "fraction": 0.0, "misconception": "", "feedback": "No."},
+                ],
+            },
+        ),
+    ),
+    (
+        item("numeric", answer="1/7", tolerance="0.000001"),
+        drawn(
+            "numeric", figures=0,
+            key={
+                "value": 0.142857142857, "shown": "0.142857", "unit": "", "tolerance": 1e-06, "accept": [],
+                "mistakes": [],
+            },
+        ),
+    ),
+    (
+        item(
+            "single_choice", fixed_order=True,
+            options=[{"text": "a", "fraction": 0.5, "correct": True}, {"text": "b", "correct": True}, {"text": "c"}],
+        ),
+        drawn(
+            "single_choice", options=("a", "b", "c"), order=(0, 1, 2),
+            key={"right": [1], "options": [NO_WHY] * 3, "fractions": [0.5, 1.0, 0.0]},
+        ),
+    ),
+    (
+        item(
+            "multiple_choice", fixed_order=True,
+            options=[{"text": t, "fraction": f} for t, f in (("a", 0.5), ("b", 0.5), ("c", -1))],
+        ),
+        drawn(
+            "multiple_choice", options=("a", "b", "c"), order=(0, 1, 2),
+            key={"right": [0, 1], "options": [NO_WHY] * 3, "fractions": [0.5, 0.5, -1.0]},
+        ),
+    ),
+    (
+        item("true_false", correct=True, feedback="no {p}", feedback_right="yes {p}"),
+        drawn(
+            "true_false", options=("True", "False"), order=(0, 1),
+            key={"right": True, "misconception": "", "feedback": "no 98.5", "feedback_right": "yes 98.5"},
+        ),
+    ),
+    (
+        item(
+            "short_text", answers=["{p} kPa"], case=True, accents=True, wildcards=True, strict=False,
+            credit=[{"text": "{p}*", "fraction": 0.5, "feedback": "In kPa?"}],
+        ),
+        drawn(
+            "short_text",
+            key={
+                "answers": ["98.5 kPa"], **NO_WHY, "case": True, "accents": True, "wildcards": True,
+                "credit": [{"text": "98.5*", "fraction": 0.5, "misconception": "", "feedback": "In kPa?"}],
+            },
+        ),
+    ),
+    (
+        item("short_text", answers=["Ca(OH)2"], reads="formula", strict=True),
+        drawn("short_text", reads="formula", key={"answers": ["Ca(OH)2"], **NO_WHY, "strict": True}),
+    ),
+    (
+        item(
+            "cloze",
+            gaps=[
+                {"answer": "p*2", "accept": ["1"], "numeric": True, "tolerance": "1 %", "weight": 2,
+                 "credit": [{"text": "1", "fraction": 1, "feedback": "f"}, {"text": "*", "tolerance": "5"}]},
+                {"answer": "a", "case": True, "credit": [{"text": "b", "fraction": 0.5}]},
+            ],
+        ),
+        drawn(
+            "cloze", gaps=((), ()),
+            key={"gaps": [
+                {
+                    "answers": ["197", "1"], **NO_WHY, "weight": 2.0,
+                    "numbers": [
+                        {"value": 197.0, "tolerance": 1.97, "fraction": 1.0, **NO_WHY},
+                        {"value": 1.0, "tolerance": 0.01, "fraction": 1.0, "misconception": "", "feedback": "f"},
+                        {"value": "*", "tolerance": 0.0, "fraction": 0.0, **NO_WHY},
+                    ],
+                },
+                {"answers": ["a"], **NO_WHY, "case": True, "credit": [{"text": "b", "fraction": 0.5, **NO_WHY}]},
+            ]},
+        ),
+    ),
+    (
+        item("essay", passage="{p} kPa.", marks=["claim"], why=True, rubric=[{"text": "why"}]),
+        drawn(
+            "essay", points=1, rubric=({"text": "why"},), key={"rubric": [{"text": "why"}]}, passage="98.5 kPa.",
+            marks=("claim",), why=True,
+        ),
+    ),
+    (
         item("essay", rubric=[{"points": 2, "text": "says {p}"}, {"text": "why"}]),
         drawn(
             "essay", points=3, rubric=({"points": 2, "text": "says 98.5"}, {"text": "why"}),
@@ -145,6 +254,13 @@ DRAWS = [
 @pytest.mark.parametrize(("written", "whole"), DRAWS, ids=range(len(DRAWS)))
 def test_an_item_is_drawn_with_all_that_is_written_in_it(written: Item, whole: DrawnItem) -> None:
     assert draw_item(written, 5, Dice("k")) == whole
+
+
+@pytest.mark.parametrize("whole", [whole for _, whole in DRAWS], ids=range(len(DRAWS)))
+def test_what_is_drawn_survives_storage(whole: DrawnItem) -> None:
+    stored = json.loads(json.dumps(to_json(whole)))
+    assert from_json(stored) == whole
+    assert {"why", "reads", "passage", "marks", "purpose"}.isdisjoint(stored) or whole.reads or whole.passage
 
 
 def test_an_item_without_a_prompt_is_drawn_for_its_proofs() -> None:

@@ -1,4 +1,8 @@
+import json
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +17,7 @@ from server.mastery.expressions import (
     names_in,
 )
 
+ROOT = Path(__file__).parents[2]
 SUMS = [
     ("1 + 2*3", 7),
     ("(1 + 2)*3", 9),
@@ -36,6 +41,33 @@ SUMS = [
     (" 4 ", 4),
     ("Δt + 1", 11),
 ]
+TO_TWELVE_FIGURES = [
+    ("pi", "3.14159265359"),
+    ("sin(1)", "0.841470984808"),
+    ("cos(1)", "0.540302305868"),
+    ("tan(1)", "1.55740772465"),
+    ("asin(0.5)", "0.523598775598"),
+    ("acos(0.5)", "1.0471975512"),
+    ("atan(1)", "0.785398163397"),
+    ("atan2(1, -1)", "2.35619449019"),
+    ("sinh(1)", "1.17520119364"),
+    ("cosh(1)", "1.54308063482"),
+    ("tanh(1)", "0.761594155956"),
+    ("ln(10)", "2.30258509299"),
+    ("pow(2, 0.5)", "1.41421356237"),
+    ("fmod(-7, 3)", "-1"),
+    ("floor(-2.5)", "-3"),
+    ("ceil(2.1)", "3"),
+    ("floor(0.29*100)", "29"),
+    ("ceil(0.1*3*10)", "3"),
+    ("fact(0)", "1"),
+    ("fact(20)", "2.43290200818e+18"),
+    ("deg(pi)", "180"),
+    ("rad(180)", "3.14159265359"),
+    ("sin(pi)", "0"),
+    ("cos(rad(90))", "0"),
+    ("sin(rad(30))", "0.5"),
+]
 CONDITIONS = [
     ("x > 2", True),
     ("1 < x < 3", False),
@@ -55,6 +87,12 @@ SENTENCES = [
     ("sqrt(0 - 1)", '"sqrt(0 - 1)" has no value here (a root or logarithm of a negative number, perhaps).'),
     ("1 / 0", '"1 / 0" divides by zero.'),
     ("exp(1000)", '"exp(1000)" becomes too big to calculate.'),
+    ("fact(171)", "fact() takes whole numbers from 0 to 170."),
+    ("fact(2.5)", "fact() takes whole numbers from 0 to 170."),
+    ("fact(-1)", "fact() takes whole numbers from 0 to 170."),
+    ("tan(rad(90))", "tan() has no value at a right angle."),
+    ("sin(10000000)", "An angle of 1e+07 is too big; take away whole turns."),
+    ("acos(2)", '"acos(2)" has no value here (a root or logarithm of a negative number, perhaps).'),
     ("(1 < 2) + 1", "A comparison stands where a number belongs."),
     ("not 1", "and, or, not join conditions like x > 5, not numbers."),
     ("sqrt(1, 2)", "sqrt() cannot take 2 numbers."),
@@ -66,7 +104,8 @@ SENTENCES = [
     (
         "1 if 1 else 1",
         "Only numbers, names, + - * / % **, comparisons, and, or, not, "
-        "and abs, exp, log, log10, max, min, round, sqrt.",
+        "and abs, acos, asin, atan, atan2, ceil, cos, cosh, deg, exp, fact, floor, fmod, ln, log, log10, max, min, "
+        "pow, rad, round, sin, sinh, sqrt, tan, tanh.",
     ),
 ]
 NAMES = {"P1": 100.0, "V1": 48.0, "V2": 24.0, "x": 3.0, "zero": 0.0, "Δt": 10.0}
@@ -130,6 +169,34 @@ HOSTILE = [
     "sqrt(1, 2)",
     "sqrt(1)(2)",
     "factorial(9999999)",
+    "fact(9999999)",
+    "fact(fact(fact(9)))",
+    "pow(9, pow(9, 9))",
+    "cosh(9999)",
+    "nan",
+    "inf",
+    "float(1)",
+    "x.__class__",
+    "x.__class__.__mro__[1].__subclasses__()",
+    "getattr(x, 1)",
+    "x()",
+    "pi()",
+    "pi.real",
+    "sin",
+    "sin(sin)",
+    "exp.__globals__",
+    "{**x}",
+    "{x for x in (1, 2)}",
+    "(x for x in (1, 2))",
+    "(yield)",
+    "[].__class__",
+    "x if 1 else __import__",
+    "𝐞𝐯𝐚𝐥(1)",
+    "ｅｖａｌ(1)",
+    "sіn(1)",
+    "1_0**9_9_9",
+    "1e400",
+    "--" * 100 + "1",
     "await x",
     "yield x",
     "import os",
@@ -163,6 +230,16 @@ def test_a_sum_is_worked_out(text: str, value: float) -> None:
     assert isinstance(evaluate(text, NAMES), float)
 
 
+@pytest.mark.parametrize(("text", "value"), TO_TWELVE_FIGURES)
+def test_a_function_agrees_with_the_tables_to_twelve_figures(text: str, value: str) -> None:
+    assert f"{evaluate_number(text, {}):.12g}" == value
+
+
+def test_a_value_called_pi_goes_before_the_constant() -> None:
+    assert evaluate("2*pi", {"pi": 3.14}) == 6.28
+    assert evaluate("sin(rad) + pi - pi", {"rad": 0.0}) == 0
+
+
 @pytest.mark.parametrize(("text", "value"), CONDITIONS)
 def test_a_condition_is_true_or_false(text: str, value: bool) -> None:
     assert evaluate(text, NAMES) is value
@@ -174,6 +251,29 @@ def test_anything_else_is_refused_in_a_sentence(text: str) -> None:
         evaluate(text, NAMES)
     assert str(refused.value).endswith(".")
     assert "Traceback" not in str(refused.value)
+
+
+BOUNDED = """
+import resource
+resource.setrlimit(resource.RLIMIT_CPU, (5, 5))
+resource.setrlimit(resource.RLIMIT_AS, (300_000_000, 300_000_000))
+import sys, json
+from server.mastery.expressions import ExpressionError, evaluate
+for text in json.loads(sys.stdin.read()):
+    try:
+        evaluate(text, {"x": 3.0})
+    except ExpressionError:
+        pass
+print("done")
+"""
+
+
+def test_hostile_sums_cost_neither_time_nor_memory() -> None:
+    """In a process that may use five seconds and 300 MB for all of them together, Python itself included."""
+    long = ["(" * 5000, "9" * 100_000, "x+" * 50_000 + "x", "-" * 100_000 + "1", "not " * 3000 + "x", "[" * 9999]
+    told = json.dumps([*HOSTILE, *long])
+    run = subprocess.run([sys.executable, "-c", BOUNDED], input=told, capture_output=True, text=True, cwd=ROOT)
+    assert run.stdout.strip() == "done", run.stderr[-500:]
 
 
 @pytest.mark.parametrize("text", ["1/zero", "x % zero", "sqrt(-1)", "log(0)", "zero**-1", "(-8)**0.5", "1e200*1e200"])

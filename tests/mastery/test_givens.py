@@ -113,6 +113,14 @@ def test_only_luck_is_thrown_again() -> None:
     assert set(draws(zero, 0)) == {Skipped('"1/x" divides by zero.', undefined=True)}
 
 
+def test_a_condition_with_pi_is_asked_in_time() -> None:
+    given = {"x": {"choose": ["0", "2"]}, "y": {"value": "1/x"}}
+    protected = item(given=given, require=["x*pi > 0"])
+    assert not any(isinstance(d, Skipped) and d.undefined for n in range(24) for d in draws(protected, n))
+    assert variant(item(given={"pi": "3", **given}, require=["x*pi == 6"]), 0).numbers["pi"] == 3
+    assert variant(item(given={"rad": "3", "sin": "4"}, answer="sin(rad) + sin"), 0)
+
+
 def test_a_mistake_must_be_further_off_than_the_gap() -> None:
     assert variant(item(mistakes=[{"value": "5.26"}]), 0)
     assert variant(item(mistakes=[{"value": "5.01"}], mistake_gap=0), 0)

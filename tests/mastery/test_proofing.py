@@ -17,6 +17,9 @@ OPTIONS = [{"text": "a", "correct": True}, {"text": "b"}]
 PAIRS = [{"left": "1", "right": "a"}, {"left": "2", "right": "b"}]
 RUBRIC = "The points of a rubric are whole numbers, more than 0 together."
 SHARE = '"mistake_gap" is a share from 0 to 1, like 0.05.'
+RANGE = '"range" is the lowest and the highest answer that make sense, like [0.5, 20].'
+FRACTION = 'A "fraction" in "credit" is a share of the points from -1 to 1, like 0.5.'
+TAGS = 'The "marks" are different tags without the sign |.'
 POINTS = '"rubric" is a list of tables, like [{ text = "…" }].'
 
 FAULTS = [
@@ -50,7 +53,24 @@ FAULTS = [
     (item("numeric", answer="1.2345", figures=2, tolerance="1 %"), [
         "The answer as shown (1.2) would itself be marked wrong; show more figures."]),
     (item("numeric", answer="1.25", figures=2, tolerance="0.05"), []),
-    (item("numeric", answer="1.2345e9", figures=2, tolerance="1 %"), []),
+    (item("numeric", answer="1.2345e9", figures=2, tolerance="1 %"), [
+        "The answer as shown (1.2 × 10⁹) would itself be marked wrong; show more figures."]),
+    (item("numeric", answer="1.2345e9", figures=3, tolerance="1 %"), []),
+    (item("numeric", answer="1.2345", tolerance="0.0001"), []),
+    (item("numeric", answer="10/3", tolerance="0"), []),
+    (item("numeric", answer="5", figures=2, figures_asked=3), [
+        "The answer as shown (5.0) has not the 3 figures asked for."]),
+    (item("numeric", answer="5", figures_asked=2), []),
+    (item("numeric", answer="5", unit="kPa", unit_required=True), []),
+    (item("numeric", answer="5", figures_asked=0), ['"figures_asked" is a whole number from 1 to 14.']),
+    (item("numeric", answer="5", range=[6, 9]), [
+        "The answer is 5, outside 6 to 9."]),
+    (item("numeric", answer="5", range=[5, 5]), []),
+    (item("numeric", answer="5", range=[9, 6]), [RANGE]),
+    (item("numeric", answer="5", range="5 to 9"), [RANGE]),
+    (item("numeric", answer="5", credit=[{"value": "4", "fraction": 0.5}, {"value": "*"}]), []),
+    (item("numeric", answer="5", credit=[{"fraction": 0.5}]), ['Each of "credit" needs "value".']),
+    (item("numeric", answer="5", credit=[{"value": "4", "fraction": 2}]), [FRACTION]),
     (item("numeric", answer="5", tolerance="0.5", mistakes=[{"value": "5.5"}]), [
         "A known mistake (5.5) lies within the tolerance of 5."]),
     (item("numeric", answer="5", tolerance="0.5", mistakes=[{"value": "5.51"}, {"value": "4.4"}]), []),
@@ -59,8 +79,9 @@ FAULTS = [
         "The prompt says {y}, which is not a given value.",
         "The hint says {h}, which is not a given value.",
         "The solution says {s}, which is not a given value."]),
-    (item("numeric", answer="5/(x - 1)", given=X), [
-        'For some values: "5/(x - 1)" divides by zero. Add a condition under `require`.']),
+    (item("numeric", answer="5/(x - 1)", given=X), []),
+    (item("numeric", answer="5/(x - x)", given=X), ['"5/(x - x)" divides by zero.']),
+    (item("numeric", answer="{x}"), ['"{x}" has characters that a calculation does not need.']),
     (item("numeric", answer="x", given=X, require="x > 2"), [
         'None of 400 draws can be used. The last one: "x > 2" does not hold.']),
     (item("numeric", answer="x", given=X, mistakes=[{"value": "1"}]), []),
@@ -75,6 +96,26 @@ FAULTS = [
     (item("multiple_choice", options=[{"text": t, "correct": True} for t in "ab"]), []),
     (item("single_choice", options=[{"text": "a", "correct": True}, {"text": "a"}], fixed_order=True), [
         "Two choices read the same: a, a."]),
+    (item("single_choice", format="html", options=[{"text": t, "correct": True} for t in "ab"]), []),
+    (item("multiple_choice", options=[{"text": t, "fraction": f} for t, f in (("a", 0.5), ("b", -1))]), []),
+    (item("multiple_choice", options=[{"text": "a", "fraction": 0}, {"text": "b"}]), [
+        "No option is marked as right (correct = true)."]),
+    (item("multiple_choice", options=[{"text": "a", "fraction": "1/2"}, {"text": "b"}]), [
+        FRACTION.replace("credit", "options")]),
+    (item("true_false", correct=True, format="html", prompt=r"Is \(\frac{a}{b}\) or {c} more?"), []),
+    (item("short_text", answers=[], credit=[{"text": "a", "fraction": 0.5}]), []),
+    (item("short_text", answers=[], credit=[{"text": "a", "fraction": 0}]), ['"answers" needs at least 1.']),
+    (item("short_text", answers=["a"], credit=["a"]), ['"credit" is a list of tables, like [{ text = "…" }].']),
+    (item("short_text", answers=["a"], reads="Chinese"), ['"reads" is formula or equation, not "Chinese".']),
+    (item("short_text", answers=["H2O"], reads="formula"), []),
+    (item("short_text", answers=["2H2O"], reads="formula"), [
+        'We cannot read "2H2O" as a formula: A formula begins with an element, not with "2".']),
+    (item("short_text", answers=["H2O"], reads="equation"), [
+        'We cannot read "H2O" as an equation: An equation needs one arrow: what reacts → what comes of it.']),
+    (item("short_text", answers=["H2 + O2 -> H2O"], reads="equation"), [
+        'The equation "H2 + O2 -> H2O" does not balance (O).']),
+    (item("short_text", answers=["2 H2 + O2 -> 2 H2O"], reads="equation",
+          credit=[{"text": "H2 + O2 -> H2O", "fraction": 0.5}]), []),
     (item("short_text"), ['"answers" needs at least 1.']),
     (item("short_text", answers="a"), ['"answers" is a list of texts.']),
     (item("short_text", answers=[" "]), ['"answers" is a list of texts.']),
@@ -100,7 +141,21 @@ FAULTS = [
         "The answer of gap 2 is not among its choices."]),
     (item("cloze", prompt="[[1]]", gaps=[{"answer": "a", "choices": ["a", "a"]}]), [
         "Two choices read the same: a, a."]),
+    (item("cloze", prompt="[[1]]", gaps=[{"answer": "1.5", "numeric": True, "credit": [{"text": "*"}]}]), []),
+    (item("cloze", prompt="[[1]]", gaps=[{"answer": "up", "numeric": True}]), [
+        'The name "up" is not a number here. Known numbers: none.']),
+    (item("cloze", prompt="[[1]]", gaps=[{"answer": "a", "weight": -1}]), [
+        'Gap 1: the "weight" is a number from 0 on.']),
+    (item("cloze", prompt="[[1]]", gaps=[{"answer": "a", "weight": 0}]), [
+        "The right answer itself would not earn full marks."]),
+    (item("cloze", prompt="[[1]]", gaps=[{"answer": "a", "credit": [{"text": "b", "fraction": 9}]}]), [
+        f"Gap 1: {FRACTION}"]),
     (item("essay"), ['"rubric" needs at least 1.']),
+    (item("essay", passage="We came.", marks=["claim"], why=True, rubric=[{"text": "a"}]), []),
+    (item("essay", marks=["claim"], rubric=[{"text": "a"}]), ['There are "marks", but no "passage" to mark.']),
+    (item("essay", passage=5, rubric=[{"text": "a"}]), ['"passage" is a text.']),
+    (item("essay", passage="a", marks=["a|b"], rubric=[{"text": "a"}]), [TAGS]),
+    (item("essay", passage="a", marks=["a", "a"], rubric=[{"text": "a"}]), [TAGS]),
     (item("essay", rubric="text"), [POINTS]),
     (item("performance", rubric=[{}]), ['Each of "rubric" needs "text".']),
     (item("essay", rubric=[{"text": "a", "points": 0}]), [RUBRIC]),
@@ -138,10 +193,15 @@ REMARKS = [
     (item("numeric", answer="5"), ["No likely mistake is listed, so none will be recognised."]),
     (item("numeric", answer="5", mistakes=[{"value": "6"}]), []),
     (item("essay"), ["There is no model answer (`solution`)."]),
+    (item("multiple_choice", options=[{"text": t, "fraction": 0.4, "misconception": "m"} for t in "ab"]), [
+        "All right options together give only 80 % of the points."]),
+    (item("short_text", answers=["I3-", "Na+"], reads="formula"), ['We read "I3-" as I³⁻. If it is I₃⁻, write it so.']),
+    (item("numeric", answer="5/(x - 1)", given=X, mistakes=[{"value": "9"}]), [
+        '11 of 24 variants cannot be used and are never drawn. In 11: "5/(x - 1)" divides by zero.']),
     (item("essay", solution="So."), []),
     (item("true_false", picture="a.svg"), ["The picture has no words for those who cannot see it (`picture_alt`)."]),
     (item("true_false", picture="a.svg", picture_alt="A dial"), []),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("written", "remarks"), REMARKS, ids=range(len(REMARKS)))
