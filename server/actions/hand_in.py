@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from server.actions.acting import Actor, Answer, Tap, act
 from server.actions.help_queue import join
 from server.mastery import grading, variants
 from server.mastery.progression import No
+from server.mastery.replaying import text_hash
 from server.mastery.values import DrawnItem, Mark
 from server.store import attempts
 from server.store.attempts import AttemptRow
+from server.store.help_queue import open_tickets
 
 
 def drawn_items(row: AttemptRow) -> list[DrawnItem]:
@@ -21,28 +24,46 @@ def drawn_items(row: AttemptRow) -> list[DrawnItem]:
 
 def marks_of(row: AttemptRow) -> list[Mark]:
     """The marks so far."""
-    return [Mark(**m) for m in json.loads(row.marks)]
+    # Who marked by hand, and by which rows of a rubric, is kept beside the mark.
+    beside = {"marked_by", "rubric"}
+    return [Mark(**{name: v for name, v in m.items() if name not in beside}) for m in json.loads(row.marks)]
+
+
+def scores_of(items: list[DrawnItem], marks: list[Mark]) -> tuple[grading.ObjectiveScore, ...]:
+    """The score of each objective. Questions that came back from an earlier objective do not count."""
+    counted = [(item, mark) for item, mark in zip(items, marks, strict=True) if item.purpose != "retrieval"]
+    return grading.score([item for item, _ in counted], [mark for _, mark in counted])
 
 
 def standing_of(items: list[DrawnItem], marks: list[Mark], pass_share: float) -> tuple[float | None, list[str]]:
     """The share reached (None while a teacher has yet to mark) and the objectives missed."""
-    scores = grading.score(items, marks)
+    scores = scores_of(items, marks)
     missed = [s.objective for s in scores if not s.waiting and s.points < pass_share * s.out_of - 1e-9]
     return grading.share(scores), missed
 
 
 def submit(tap: Tap, row: AttemptRow, typed: dict[int, dict[str, str]]) -> None:
-    """Grade a test and make its appointment; runs inside the writer. What `typed` names wins over what was saved."""
+    """Grade a test or a quiz and hand it over; runs inside the writer. What `typed` names wins over what was saved."""
     items = drawn_items(row)
     saved = {place: draft["value"] for place, draft in attempts.drafts_of(row.id).items()}
-    responses = {str(place): typed.get(place, saved.get(place, {})) for place in range(len(items))}
-    marks = [grading.grade(item, responses[str(place)]) for place, item in enumerate(items)]
+    responses = {place: typed.get(place, saved.get(place, {})) for place in range(len(items))}
+    hand_over(tap, row, responses, [grading.grade(item, responses[place]) for place, item in enumerate(items)])
+
+
+def hand_over(tap: Tap, row: AttemptRow, responses: Mapping[int, Mapping[str, str]], marks: list[Mark]) -> None:
+    """Keep an attempt with its marks, and make the appointment of a test or ask for the check of a quiz."""
+    items = drawn_items(row)
     share, missed = standing_of(items, marks, row.pass_share)
     tap.note(
-        "attempt_submitted", row.student, attempt=row.id, responses=responses, marks=[asdict(m) for m in marks],
-        share=share, missed=missed, pass_share=row.pass_share,
+        "attempt_submitted", row.student, attempt=row.id, marks=[asdict(m) for m in marks],
+        responses={str(place): dict(typed) for place, typed in responses.items()},
+        share=share, missed=missed, pass_share=row.pass_share, grader=grading.GRADER_VERSION,
+        text=text_hash(items),
     )  # fmt: skip
-    join(tap, row.student, "appointment", attempt=row.id)
+    if row.kind == "test":
+        join(tap, row.student, "appointment", attempt=row.id)
+    elif not any(t.kind == "check" and t.objective == row.objective for t in open_tickets(student=row.student)):
+        join(tap, row.student, "check", row.objective, attempt=row.id)
 
 
 def hand_in(actor: Actor, attempt_id: str, typed: dict[int, dict[str, str]], op: str) -> Answer:
@@ -63,4 +84,4 @@ def hand_in(actor: Actor, attempt_id: str, typed: dict[int, dict[str, str]], op:
 
 def results_of(row: AttemptRow) -> tuple[grading.ObjectiveScore, ...]:
     """The score of each objective."""
-    return grading.score(drawn_items(row), marks_of(row))
+    return scores_of(drawn_items(row), marks_of(row))

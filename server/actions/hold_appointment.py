@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.actions.acting import Actor, Answer, Tap, act
-from server.actions.hand_in import drawn_items, marks_of, standing_of
+from server.actions.hand_in import drawn_items
 from server.actions.help_queue import close_tickets, move_ticket
 from server.mastery import progression
 from server.mastery.progression import No
@@ -35,25 +35,6 @@ def choose_appointment(actor: Actor, attempt_id: str, when: str, op: str) -> Ans
                     move_ticket(tap, ticket, "bell", "server")
                 elif when == "today" and ticket.state == "carried":
                     move_ticket(tap, ticket, "ready", "student")
-        return {"attempt": row.id}
-
-    return act(actor, op, change)
-
-
-def mark_response(actor: Actor, attempt_id: str, place: int, points: float, op: str) -> Answer:
-    """Mark what the server could not: points for one answer. A mark is a fact; the last one counts."""
-
-    def change(tap: Tap) -> Answer:
-        row = _talk(actor, attempt_id)
-        if isinstance(row, No):
-            return row
-        items, marks = drawn_items(row), marks_of(row)
-        if not (0 <= place < len(items) and 0 <= points <= items[place].points):
-            return No("unknown")
-        changed = [*marks]
-        changed[place] = type(marks[place])(**{**marks[place].__dict__, "points": points})
-        share, missed = standing_of(items, changed, row.pass_share)
-        tap.note("response_marked", row.student, attempt=row.id, place=place, points=points, share=share, missed=missed)
         return {"attempt": row.id}
 
     return act(actor, op, change)

@@ -20,7 +20,7 @@ from server.store.practice import PracticeRow, practice_row
 def check_answer(actor: Actor, source: Source, question: Question, typed: dict[str, str], op: str) -> Answer:
     """*Check my answer*: graded at once and kept, right or not. `typed` is the answer field by field.
 
-    A number that cannot be read is no wrong answer: nothing is kept, and `unread` says why.
+    A number that cannot be read, or in two ways, is no wrong answer: nothing is kept, and `unread` says why.
     """
 
     def change(tap: Tap) -> Answer:
@@ -30,7 +30,7 @@ def check_answer(actor: Actor, source: Source, question: Question, typed: dict[s
         if is_blank(typed) or question.drawn.type in READ_BY_TEACHER:
             return No("blank")
         mark = grade(question.drawn, typed)
-        if question.drawn.type == "numeric" and not mark.reading:
+        if question.drawn.type == "numeric" and (not mark.reading or mark.points is None):
             return {"unread": mark.feedback}
         fact = tap.note(
             "practice_answered", actor.id, **_asked(source, question), first=_is_new(stands, question),

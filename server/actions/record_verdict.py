@@ -10,7 +10,7 @@ from server.actions.help_queue import close_tickets
 from server.mastery import progression, rubrics
 from server.mastery.progression import No
 from server.mastery.values import Objective, Unit
-from server.store import content, people, records
+from server.store import attempts, content, people, records
 
 
 def _find(actor: Actor, student: str, objective: str) -> Unit | None:
@@ -26,6 +26,13 @@ def _talked(tap: Tap, student: str, objective: str, questions: Sequence[str]) ->
         tap.note("contact_made", student, how="check")
     for question in questions:
         tap.note("contact_asked", student, objective=objective, question=question)
+
+
+def _quiz_talked_over(tap: Tap, student: str, objective: str, verdict: str) -> None:
+    """The quizzes on an objective were talked over with this verdict."""
+    for row in attempts.attempts_of([student], kind="check")[student]:
+        if row.objective == objective and row.state == "handed_in":
+            tap.note("appointment_closed", student, attempt=row.id, outcome=verdict)
 
 
 def _by_rubric(objective: Objective, rubric: Mapping[str, int]) -> dict[str, Any]:
@@ -70,6 +77,7 @@ def record_mastered(
             **_by_rubric(unit.objective(objective), rubric or {}),
         )  # fmt: skip
         _talked(tap, student, objective, questions)
+        _quiz_talked_over(tap, student, objective, "mastered")
         close_tickets(tap, student, "check", "mastered", objective)
         return {"student": student, "objective": objective}
 
@@ -112,6 +120,7 @@ def record_not_yet(
             misconception=misconception.strip()[:120], object=object_id, attempt="",
         )  # fmt: skip
         _talked(tap, student, objective, questions)
+        _quiz_talked_over(tap, student, objective, "not_yet")
         close_tickets(tap, student, "check", "not_yet", objective)
         return {"student": student, "objective": objective}
 

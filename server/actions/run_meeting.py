@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from server import clock
 from server.actions.acting import Actor, Answer, Tap, act
+from server.actions.draw_for import swap_unanswered
 from server.actions.hand_in import submit
 from server.actions.help_queue import join, move_ticket
+from server.actions.show_on_board import take_away
 from server.mastery.progression import No
 from server.store import attempts, facts, lessons
 from server.store.attempts import NO_SEAT, AttemptRow
@@ -58,6 +60,8 @@ def go(actor: Actor, op: str) -> Answer:
 def ring_bell(actor: Actor, tests: str, op: str) -> Answer:
     """End the class period. Open tests are kept for next time (`keep`) or handed in (`hand_in`), as the teacher says.
 
+    In a test that is kept, what was not answered yet is swapped for other questions.
+
     No(tests) asks which, when tests are open and the teacher has not said.
     """
 
@@ -67,6 +71,7 @@ def ring_bell(actor: Actor, tests: str, op: str) -> Answer:
         under_way = list(
             AttemptRow.select().where(
                 (AttemptRow.section == actor.section) & AttemptRow.state.in_(["open", "released"])
+                & AttemptRow.seat.not_in(attempts.OFF_SCREEN)
             )
         )
         opened = [a for a in under_way if a.state == "open"]
@@ -76,6 +81,7 @@ def ring_bell(actor: Actor, tests: str, op: str) -> Answer:
             if attempt.state == "open" and tests == "hand_in":
                 submit(tap, attempt, {})
             elif attempt.state == "open":
+                swap_unanswered(tap, attempt)
                 tap.note("attempt_moved", attempt.student, attempt=attempt.id, seat=NO_SEAT)
             else:
                 tap.note("attempt_withdrawn", attempt.student, attempt=attempt.id)
@@ -88,6 +94,7 @@ def ring_bell(actor: Actor, tests: str, op: str) -> Answer:
                     move_ticket(tap, ticket, "come_back", "teacher")
                     ticket = TicketRow.get_by_id(ticket.id)
                 move_ticket(tap, ticket, "bell", "server")
+        take_away(tap)
         tap.note("meeting_closed", id=tap.meeting.id)
         Session.delete().where((Session.role == "student") & (Session.section == actor.section)).execute()
         return {"meeting": tap.meeting.id}

@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from typing import Any
 
 from server import clock
 from server.actions.acting import Actor, Answer, Tap, act
-from server.mastery import assembly, variants
+from server.actions.draw_for import draw_for
 from server.mastery.progression import No
-from server.mastery.values import Unit
-from server.store import attempts, box, content, records
-from server.store.attempts import NO_SEAT, AttemptRow
+from server.store import attempts, box
+from server.store.attempts import BY_TEACHER, NO_SEAT, AttemptRow
 from server.store.signins import Session
 from server.store.writer import write
 
@@ -54,20 +52,6 @@ def _plain(text: object, most: int) -> str:
     return str(text)[:most].encode("utf-8", "replace").decode("utf-8")
 
 
-def ledger_of(student: str) -> assembly.Ledger:
-    """Everything this student was ever shown."""
-    seen = attempts.exposure_of(student)
-    return assembly.Ledger.of((o, item, variant) for o, item, variant, times, _ in seen for _ in range(times))
-
-
-def draw(unit: Unit, student: str, seed: str, mastered: set[str], nice_parts: set[str]) -> Any:
-    """Draw a unit test for one student, unseen items first."""
-    nice = [o.code for o in unit.objectives if not o.essential and o.code in mastered]
-    return assembly.draw_test(
-        unit, content.banks(unit), ledger_of(student), seed, nice_objectives=nice, nice_parts=nice_parts
-    )
-
-
 def start_test(actor: Actor, attempt_id: str, op: str) -> Answer:
     """Open the released test at this seat, or go on with it. The student's other sign-ins are closed.
 
@@ -78,43 +62,29 @@ def start_test(actor: Actor, attempt_id: str, op: str) -> Answer:
         row = attempts.attempt(attempt_id)
         if row is None or row.student != actor.id:
             return No("unknown")
-        if row.state not in {"released", "open"}:
-            return No("handed_in")
-        if row.seat == NO_SEAT or (row.seat and row.seat != actor.device):
-            return No("wrong_seat")
-        if tap.meeting is None:
-            return No("no_meeting")
-        if row.state == "released":
-            refused = _open(tap, row)
-            if refused is not None:
-                return refused
-        elif not row.seat:
-            tap.note("attempt_moved", row.student, attempt=row.id, seat=actor.device)
-        Session.delete().where(
-            (Session.person == actor.id) & (Session.role == "student") & (Session.device != actor.device)
-        ).execute()
-        return {"attempt": row.id}
+        return sit_down(tap, row)
 
     return act(actor, op, change)
 
 
-def _open(tap: Tap, row: AttemptRow) -> No | None:
-    unit = content.unit(row.unit)
-    if unit is None:
-        return No("unknown")
-    record = records.record_of(row.student)
-    seed = hashlib.sha256(f"{box.value('secret')}/{row.id}".encode()).hexdigest()[:16]
-    took = {what.removeprefix("nice:") for what in record.opened if what.startswith("nice:")}
-    drawn = draw(unit, row.student, seed, set(record.mastered), took)
-    if isinstance(drawn, assembly.TooFewItems):
-        return No("too_few_items", objectives=(drawn.objective,))
-    if not drawn.items:
-        return No("too_few_items", objectives=(unit.title,))
-    tap.note(
-        "attempt_started", row.student, attempt=row.id, unit=unit.id, seat=tap.actor.device, seed=seed,
-        pass_share=unit.blueprint.pass_share, items=[variants.to_json(i) for i in drawn.items],
-    )  # fmt: skip
-    return None
+def sit_down(tap: Tap, row: AttemptRow) -> Answer:
+    """Open a test or a quiz at the seat of whoever taps, or go on with it; runs inside the writer."""
+    if row.state not in {"released", "open"}:
+        return No("handed_in")
+    if row.seat in {NO_SEAT, BY_TEACHER} or (row.seat and row.seat != tap.actor.device):
+        return No("wrong_seat")
+    if tap.meeting is None:
+        return No("no_meeting")
+    if row.state == "released":
+        refused = draw_for(tap, row, seat=tap.actor.device)
+        if refused is not None:
+            return refused
+    elif not row.seat:
+        tap.note("attempt_moved", row.student, attempt=row.id, seat=tap.actor.device)
+    Session.delete().where(
+        (Session.person == row.student) & (Session.role == "student") & (Session.device != tap.actor.device)
+    ).execute()
+    return {"attempt": row.id}
 
 
 def save_answer(attempt_id: str, token: str, place: int, rev: int, value: dict[str, str], op: str) -> int | Newer | No:

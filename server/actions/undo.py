@@ -17,8 +17,8 @@ UNDOABLE = {
     "attempt_released", "attempt_moved",
 }  # fmt: skip
 
-APART = {"student_arrived", "object_used", "practice_answered", "practice_shown"}
-"""What a student does alone meanwhile, on which nothing that can be taken back depends."""
+APART = {"student_arrived", "object_used", "practice_answered", "practice_shown", "item_shown", "item_gone_over"}
+"""What a student does alone, or sees on the board, on which nothing that can be taken back depends."""
 
 
 def undo(actor: Actor, undone_op: str, op: str) -> Answer:

@@ -1,4 +1,4 @@
-"""Attempts at a unit test: released, drawn, typed, handed in, talked over. And the ledger of what was seen."""
+"""Attempts at a unit test or a quiz: released, drawn, typed, handed in, talked over."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from typing import Any
 import peewee
 
 from server.mastery import progression
+from server.store.answered import keep_answers, keep_mark
 from server.store.database import Table, db
+from server.store.exposure import note_gone_over, note_seen
 from server.store.facts import Fact, derives, student_tables
 
 NO_SEAT = "-"
 """The seat of an attempt that waits for the teacher to release it again."""
+BY_TEACHER = "teacher"
+"""The seat of questions gone through aloud: the teacher marks them, the student has no screen."""
+ON_PAPER = "paper"
+"""The seat of a printed test: its answers are typed in by the teacher."""
+OFF_SCREEN = (BY_TEACHER, ON_PAPER)
 
 
 class AttemptRow(Table):
@@ -20,6 +27,11 @@ class AttemptRow(Table):
     student = peewee.TextField()
     section = peewee.TextField()
     unit = peewee.TextField()
+    kind = peewee.TextField()
+    """`test` of a unit, or `check`: a quiz on one objective"""
+    objective = peewee.TextField()
+    after = peewee.TextField()
+    """the quiz that these few more questions belong to"""
     number = peewee.IntegerField()
     state = peewee.TextField()
     seat = peewee.TextField()
@@ -55,18 +67,6 @@ class Cleared(Table):
         primary_key = peewee.CompositeKey("attempt", "objective")
 
 
-class Exposure(Table):
-    student = peewee.TextField()
-    objective = peewee.TextField()
-    item = peewee.TextField()
-    variant = peewee.IntegerField()
-    times = peewee.IntegerField()
-    last = peewee.IntegerField()
-
-    class Meta:
-        primary_key = peewee.CompositeKey("student", "objective", "item", "variant")
-
-
 class Draft(Table):
     attempt = peewee.TextField()
     place = peewee.IntegerField()
@@ -80,7 +80,7 @@ class Draft(Table):
         primary_key = peewee.CompositeKey("attempt", "place")
 
 
-student_tables += [AttemptRow, Cleared, Exposure]
+student_tables += [AttemptRow, Cleared]
 
 
 def _update(fact: Fact, **changes: Any) -> None:
@@ -89,12 +89,18 @@ def _update(fact: Fact, **changes: Any) -> None:
     ).execute()
 
 
+def _row(fact: Fact) -> AttemptRow:
+    found: AttemptRow = AttemptRow.get((AttemptRow.id == fact.data["attempt"]) & (AttemptRow.student == fact.student))
+    return found
+
+
 @derives("attempt_released")
 def _attempt_released(fact: Fact) -> None:
     d = fact.data
     AttemptRow.create(
-        id=d["attempt"], student=fact.student, section=fact.section, unit=d["unit"], number=d["number"],
-        state="released", seat=d["seat"], seating=1, seed="", items="[]", responses="{}",
+        id=d["attempt"], student=fact.student, section=fact.section, unit=d["unit"], kind=d.get("kind", "test"),
+        objective=d.get("objective", ""), after=d.get("after", ""), number=d["number"], state="released",
+        seat=d["seat"], seating=1, seed="", items="[]", responses="{}",
         marks="[]", pass_share=1.0, share=None, outcome="", missed="[]", when="", at=fact.at,
     )  # fmt: skip
 
@@ -116,7 +122,8 @@ def _attempt_started(fact: Fact) -> None:
         fact, state="open", seat=d["seat"], seed=d["seed"], items=json.dumps(d["items"], ensure_ascii=False),
         pass_share=d["pass_share"],
     )  # fmt: skip
-    for item in d["items"]:
+    # A printed form with a name on it was seen when it was printed.
+    for item in () if d.get("seen") else d["items"]:
         note_seen(fact, item["objective"], item["id"], item["variant"])
 
 
@@ -128,14 +135,19 @@ def _attempt_submitted(fact: Fact) -> None:
         marks=json.dumps(d["marks"], ensure_ascii=False), share=d["share"], missed=json.dumps(d["missed"]),
         at=fact.at,
     )  # fmt: skip
+    row = _row(fact)
+    keep_answers(fact, row.kind, json.loads(row.items), d["marks"], d["responses"])
 
 
 @derives("response_marked")
 def _response_marked(fact: Fact) -> None:
     d = fact.data
-    row = AttemptRow.get((AttemptRow.id == d["attempt"]) & (AttemptRow.student == fact.student))
-    marks = json.loads(row.marks)
-    marks[d["place"]]["points"] = d["points"]
+    marks = json.loads(_row(fact).marks)
+    told = ("points", "reading", "misconception", "feedback", "parts", "marked_by", "rubric")
+    # The rows that an earlier mark was given by are not those of this one.
+    before = {name: value for name, value in marks[d["place"]].items() if name != "rubric"}
+    marks[d["place"]] = {**before, **{name: d[name] for name in told if name in d}}
+    keep_mark(d["attempt"], d["place"], marks[d["place"]])
     _update(fact, marks=json.dumps(marks, ensure_ascii=False), share=d["share"], missed=json.dumps(d["missed"]))
 
 
@@ -148,27 +160,50 @@ def _appointment_chosen(fact: Fact) -> None:
 def _objective_cleared(fact: Fact) -> None:
     d = fact.data
     Cleared.replace(attempt=d["attempt"], student=fact.student, objective=d["objective"], how=d["how"]).execute()
+    for item in json.loads(_row(fact).items):
+        if item["objective"] == d["objective"]:
+            note_gone_over(fact, item["objective"], item["id"], item["variant"])
 
 
 @derives("appointment_closed")
 def _appointment_closed(fact: Fact) -> None:
     outcome = fact.data["outcome"]
+    row = _row(fact)
+    for item, mark in zip(json.loads(row.items), json.loads(row.marks), strict=True):
+        if mark["points"] is not None and mark["points"] < mark["out_of"]:
+            note_gone_over(fact, item["objective"], item["id"], item["variant"])
     # "More help" leaves the talk open: the student comes back.
     _update(fact, outcome=outcome, state="handed_in" if outcome == "more_help" else "closed")
 
 
-def note_seen(fact: Fact, objective: str, item: str, variant: int) -> None:
-    """The fact's student saw this item of a bank in this variant: in a test or in practice, the ledger is one."""
-    db.execute_sql(
-        "INSERT INTO exposure VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (student, objective, item, variant) "
-        "DO UPDATE SET times = times + 1, last = excluded.last",
-        (fact.student, objective, item, variant, fact.seq),
+@derives("items_swapped")
+def _items_swapped(fact: Fact) -> None:
+    items = json.loads(_row(fact).items)
+    for place, item in fact.data["items"].items():
+        items[int(place)] = {**item, "swapped": True}
+        note_seen(fact, item["objective"], item["id"], item["variant"])
+    _update(fact, items=json.dumps(items, ensure_ascii=False))
+
+
+def open_now(student: str) -> AttemptRow | None:
+    """The test or quiz that this student is writing on a screen, at whatever seat, overnight as well."""
+    found: AttemptRow | None = AttemptRow.get_or_none(
+        (AttemptRow.student == student) & (AttemptRow.state == "open") & AttemptRow.seat.not_in(OFF_SCREEN)
     )
+    return found
+
+
+def on_screens(section: str) -> list[str]:
+    """The students of a class who are writing a test or a quiz on a screen."""
+    rows = AttemptRow.select(AttemptRow.student).where(
+        (AttemptRow.section == section) & (AttemptRow.state == "open") & AttemptRow.seat.not_in(OFF_SCREEN)
+    )
+    return [row.student for row in rows]
 
 
 def in_a_test(student: str) -> bool:
-    """Whether a test of this student is open, at whatever seat, overnight as well."""
-    return bool(AttemptRow.select().where((AttemptRow.student == student) & (AttemptRow.state == "open")).exists())
+    """Whether a test or a quiz of this student is open on a screen."""
+    return open_now(student) is not None
 
 
 def attempt(id: str) -> AttemptRow | None:
@@ -177,11 +212,12 @@ def attempt(id: str) -> AttemptRow | None:
     return found
 
 
-def attempts_of(students: list[str]) -> dict[str, list[AttemptRow]]:
-    """The attempts of these students, first to last (without the drawn items: they are big)."""
+def attempts_of(students: list[str], kind: str = "test") -> dict[str, list[AttemptRow]]:
+    """The attempts of these students at unit tests (or at quizzes: `check`), first to last, without what was drawn."""
     found: dict[str, list[AttemptRow]] = {s: [] for s in students}
     columns = [f for name, f in AttemptRow._meta.fields.items() if name not in {"items", "responses", "marks", "seed"}]
-    for row in AttemptRow.select(*columns).where(AttemptRow.student.in_(students)).order_by(AttemptRow.number):
+    rows = AttemptRow.select(*columns).where(AttemptRow.student.in_(students) & (AttemptRow.kind == kind))
+    for row in rows.order_by(AttemptRow.number, AttemptRow.id):
         found[row.student].append(row)
     return found
 
@@ -210,12 +246,6 @@ def as_values(rows: list[AttemptRow]) -> tuple[progression.Attempt, ...]:
         )
         for r in rows
     )
-
-
-def exposure_of(student: str) -> list[tuple[str, str, int, int, int]]:
-    """What this student has seen: (objective, item, variant, times, when last, as a running number)."""
-    rows = Exposure.select().where(Exposure.student == student)
-    return [(r.objective, r.item, r.variant, r.times, r.last) for r in rows.order_by(Exposure.last)]
 
 
 def drafts_of(attempt: str) -> dict[int, dict[str, Any]]:

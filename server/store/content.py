@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +21,7 @@ from server.mastery.values import (
     Threshold,
     Unit,
 )
+from server.mastery.variant_table import variant_table
 from server.store.database import Table
 
 
@@ -52,6 +53,8 @@ class ItemRow(Table):
     body = peewee.TextField()
     hash = peewee.TextField()
     current = peewee.IntegerField()
+    variants = peewee.TextField()
+    """the variants found good when the item was saved, as a list; empty where nobody looked"""
 
     class Meta:
         table_name = "item"
@@ -106,15 +109,25 @@ def save_items(items: list[Item], unit: str) -> dict[str, int]:
         body = json.dumps({**facets, "tags": item.tags, "body": item.body}, ensure_ascii=False)
         had = newest.get((item.objective, item.id))
         if had is not None and had.body == body and had.current:
+            if not had.variants:
+                ItemRow.update(variants=_variants(item, had.version)).where(
+                    (ItemRow.objective == item.objective) & (ItemRow.id == item.id) & (ItemRow.version == had.version)
+                ).execute()
             counts["unchanged"] += 1
             continue
         ItemRow.update(current=0).where((ItemRow.objective == item.objective) & (ItemRow.id == item.id)).execute()
         version = had.version + 1 if had is not None else 1
         ItemRow.create(
-            objective=item.objective, id=item.id, version=version, unit=unit, body=body, hash=_hash(body), current=1
-        )
+            objective=item.objective, id=item.id, version=version, unit=unit, body=body, hash=_hash(body), current=1,
+            variants=_variants(item, version),
+        )  # fmt: skip
         counts["changed" if had is not None else "added"] += 1
     return counts
+
+
+def _variants(item: Item, version: int) -> str:
+    """The good variants of an item, worked out as the version it is kept as: each version has numbers of its own."""
+    return json.dumps(variant_table(replace(item, version=version)).good)
 
 
 def retire_items(unit: str, keep: set[tuple[str, str]]) -> None:
@@ -214,23 +227,48 @@ def unit_with_objective(code: str, among: list[str] | None = None) -> Unit | Non
     return None
 
 
-def _item(row: Any) -> Item:
+@lru_cache(maxsize=4096)
+def _item(objective: str, id: str, version: int, hash: str, variants: str) -> Item:
+    # Banks are read for every page and every draw; what an item says changes only with its version.
+    row = ItemRow.get((ItemRow.objective == objective) & (ItemRow.id == id) & (ItemRow.version == version))
     b = json.loads(row.body)
     return Item(
-        row.id, row.objective, row.version, b["type"], b["body"], b["difficulty"], b["nice"], b["use"], tuple(b["tags"])
-    )
+        id, objective, version, b["type"], b["body"], b["difficulty"], b["nice"], b["use"], tuple(b["tags"]),
+        tuple(json.loads(variants)) if variants else None,
+    )  # fmt: skip
+
+
+_KNOWN_BY: tuple[Any, ...] = (ItemRow.objective, ItemRow.id, ItemRow.version, ItemRow.hash, ItemRow.variants)
 
 
 def bank(objective: str) -> list[Item]:
     """The current items of an objective, by id."""
-    rows = ItemRow.select().where((ItemRow.objective == objective) & (ItemRow.current == 1))
-    return [_item(row) for row in rows.order_by(ItemRow.id)]
+    rows: Any = ItemRow.select(*_KNOWN_BY).where((ItemRow.objective == objective) & (ItemRow.current == 1))
+    return [_item(*row) for row in rows.order_by(ItemRow.id).tuples()]
 
 
 def banks(unit: Unit) -> dict[str, list[Item]]:
     """The current items of every objective of a unit."""
     found: dict[str, list[Item]] = {o.code: [] for o in unit.objectives}
-    rows = ItemRow.select().where((ItemRow.objective.in_(list(found))) & (ItemRow.current == 1))
-    for row in rows.order_by(ItemRow.objective, ItemRow.id):
-        found[row.objective].append(_item(row))
+    rows: Any = ItemRow.select(*_KNOWN_BY).where((ItemRow.objective.in_(list(found))) & (ItemRow.current == 1))
+    for row in rows.order_by(ItemRow.objective, ItemRow.id).tuples():
+        found[row[0]].append(_item(*row))
     return found
+
+
+def versions_of(objective: str, id: str) -> list[Item]:
+    """An item in every version that was ever kept, oldest first; none where the bank never had it."""
+    rows: Any = ItemRow.select(*_KNOWN_BY).where((ItemRow.objective == objective) & (ItemRow.id == id))
+    return [_item(*row) for row in rows.order_by(ItemRow.version).tuples()]
+
+
+def home_of(objective: str, id: str) -> tuple[str, int]:
+    """The unit that keeps an item, and the version that is drawn from (0 where it is drawn no more)."""
+    rows = ItemRow.select().where((ItemRow.objective == objective) & (ItemRow.id == id))
+    newest = rows.order_by(ItemRow.version.desc()).first()
+    return (newest.unit, newest.version if newest.current else 0) if newest is not None else ("", 0)
+
+
+def retire_item(objective: str, id: str) -> None:
+    """Take one item out of future draws; tests already drawn keep it."""
+    ItemRow.update(current=0).where((ItemRow.objective == objective) & (ItemRow.id == id)).execute()

@@ -1,12 +1,16 @@
 """Imports every area of the tables, so that each fact finds what it derives."""
 
 from server.store import (
+    answered,
     attempts,
     bundles,
     content,
+    corrections,
+    exposure,
     help_queue,
     learning,
     lessons,
+    paper_forms,
     people,
     practice,
     recordings,
@@ -16,12 +20,16 @@ from server.store import (
 )
 
 __all__ = [
+    "answered",
     "attempts",
     "bundles",
     "content",
+    "corrections",
+    "exposure",
     "help_queue",
     "learning",
     "lessons",
+    "paper_forms",
     "people",
     "practice",
     "recordings",

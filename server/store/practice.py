@@ -10,8 +10,8 @@ from typing import Any
 import peewee
 
 from server.mastery.practice import POOL, Practised, Source
-from server.store.attempts import note_seen
 from server.store.database import Table, db
+from server.store.exposure import note_seen
 from server.store.facts import Fact, derives, student_tables
 
 

@@ -8,10 +8,12 @@ from dataclasses import replace
 from cast import Cast, done, op, right_answer
 
 from server.actions import (
+    draw_for,
     hand_in,
     help_queue,
     hold_appointment,
     learn,
+    mark_answer,
     override,
     record_verdict,
     release_seat,
@@ -20,6 +22,7 @@ from server.actions import (
 )
 from server.actions.acting import Actor
 from server.mastery.progression import No
+from server.mastery.values import DrawnTest
 from server.store import attempts, content
 from server.store.help_queue import open_tickets
 
@@ -253,7 +256,7 @@ def test_a_talk_waits_for_marks(cast: Cast) -> None:
     assert _reason(answer) == "unmarked"
     place = next(i for i, m in enumerate(hand_in.marks_of(row)) if m.points is None)
     too_many = float(cast.items(attempt)[place].points + 1)
-    mark = hold_appointment.mark_response
+    mark = mark_answer.mark_response
     assert _reason(mark(cast.teacher, attempt, place, too_many, op())) == "unknown"
     assert _reason(mark(cast.teacher, attempt, place, -1.0, op())) == "unknown"
     assert _reason(mark(cast.teacher, attempt, place, 0.0, op())) == "allowed"
@@ -319,9 +322,8 @@ def test_the_nice_part_is_asked_only_of_those_who_took_it(cast: Cast) -> None:
     cast.open_class()
 
     def drawn(student: Actor, seed: str) -> set[str]:
-        opened = cast.record(student).opened
-        took = {what.removeprefix("nice:") for what in opened if what.startswith("nice:")}
-        test = take_test.draw(cast.unit, student.id, seed, set(), took)
+        test = draw_for.unit_test(cast.unit, student.id, seed)
+        assert isinstance(test, DrawnTest)
         return {i.id for i in test.items}
 
     assert override.override(cast.teacher, cast.amina.id, "nice", "gases-1", "no such part", op()) == No("unknown")

@@ -16,6 +16,7 @@ import server.actions
 from server.actions import (
     choose_recording,
     class_units,
+    correct_item,
     enroll_students,
     export_results,
     hand_in,
@@ -23,29 +24,40 @@ from server.actions import (
     help_queue,
     hold_appointment,
     learn,
+    mark_answer,
+    move_questions,
     override,
     practise,
+    print_tests,
     record_verdict,
     release_seat,
     run_meeting,
+    show_on_board,
     sign_in,
+    take_quiz,
     take_test,
+    type_in_answers,
     undo,
+    undo_repair,
 )
 from server.actions.choose_recording import Piece
+from server.actions.correct_item import Named
 from server.actions.enroll_students import NewStudent
+from server.actions.import_path import import_path
+from server.mastery.correcting import Correction
 from server.mastery.practice import POOL, Question, Source, put
 from server.mastery.progression import No
-from server.mastery.values import Item
+from server.mastery.values import DrawnItem, Item
 from server.store import content, facts
 from server.store.bundles import BundleRow
 from server.store.database import db
+from server.store.imports import ImportedRow, imports
 
 Again = Callable[[str], Any]
 
 
 def _everything() -> dict[str, list[Any]]:
-    tables = [*facts.student_tables, *facts.section_tables, facts.FactRow, BundleRow]
+    tables = [*facts.student_tables, *facts.section_tables, facts.FactRow, BundleRow, ImportedRow, content.ItemRow]
     found = {t._meta.table_name: sorted(t.select().tuples(), key=repr) for t in tables}
     for name in ("draft", "draft_log", "session", "credential"):
         found[name] = sorted(db.execute_sql(f'SELECT * FROM "{name}"'), key=repr)
@@ -54,6 +66,21 @@ def _everything() -> dict[str, list[Any]]:
 
 def _ticket(cast: Cast) -> str:
     return str(help_queue.request_check(cast.amina, "gases-1", op())["ticket"])
+
+
+def _quiz(cast: Cast) -> str:
+    return str(take_quiz.give_quiz(cast.teacher, cast.amina.id, "gases-1", op())["attempt"])
+
+
+def _quiz_handed_in(cast: Cast) -> str:
+    quiz = _quiz(cast)
+    take_quiz.start_quiz(cast.amina, "gases-1", op())
+    hand_in.hand_in(cast.amina, quiz, {}, op())
+    return quiz
+
+
+def _together(cast: Cast) -> str:
+    return str(take_quiz.mark_together(cast.teacher, cast.amina.id, "gases-1", op())["attempt"])
 
 
 def _handed_in(cast: Cast) -> str:
@@ -129,6 +156,31 @@ def _closing(cast: Cast) -> str:
     return attempt
 
 
+def _named(item: DrawnItem) -> Named:
+    return Named(item.objective, item.id, item.version)
+
+
+def _two_meanings(cast: Cast) -> tuple[str, int]:
+    attempt = _started(cast)
+    for place, item in enumerate(cast.items(attempt)):
+        key = Correction("replace", ("1234",), "1 %")
+        if item.type != "numeric" or isinstance(
+            correct_item.correct_item(cast.teacher, _named(item), key, "so", op()), No
+        ):
+            continue
+        hand_in.hand_in(cast.amina, attempt, {place: {"number": "1,234"}}, op())
+        return attempt, place
+    raise AssertionError("no number was asked for")
+
+
+def _passing_by_correction(cast: Cast) -> str:
+    attempt = _closing(cast)
+    hold_appointment.close_appointment(cast.teacher, attempt, "cleared_for_retake", op())
+    for item in cast.items(attempt):
+        correct_item.correct_item(cast.teacher, _named(item), Correction("drop"), "unclear", op())
+    return attempt
+
+
 def _another_unit(cast: Cast) -> str:
     content.save_unit(replace(cast.unit, id="another"), "another", "en")
     return "another"
@@ -152,10 +204,42 @@ def _recorded(cast: Cast) -> str:
     return _film(cast)
 
 
+def _imported(cast: Cast) -> str:
+    file = cast.settings.data / "air.gift"
+    file.write_text("Hot air {~sinks ~=rises}")
+    import_path(file, cast.settings.media)
+    return imports()[0].id
+
+
+def _undone(cast: Cast) -> str:
+    imported = _imported(cast)
+    undo_repair.undo_repair(cast.teacher, imported, 0, op())
+    return imported
+
+
+def _on_board(cast: Cast) -> str:
+    sign_in.sign_in_student(cast.amina.id, PIN, "netbook")
+    return str(show_on_board.show_on_board(cast.teacher, "gases-1", _first(cast), 0, op())["showing"])
+
+
+def _first(cast: Cast) -> str:
+    return next(item.id for item in content.bank("gases-1") if item.type == "single_choice")
+
+
+def _printed(cast: Cast) -> str:
+    cast.master_essentials(cast.amina)
+    return str(print_tests.print_tests(cast.teacher, "gas-laws", "", [cast.amina.id], 0, op())["codes"][0])
+
+
 NEW = [NewStudent("1009", "Noor", "Haddad"), NewStudent("", "Otto", "Berg")]
 
 # name of the action → from a class under way, what is prepared, and the tap that is made twice
 TAPS: dict[str, Callable[[Cast], Again]] = {
+    "undo_repair": lambda c: (lambda i: lambda o: undo_repair.undo_repair(c.teacher, i, 0, o))(_imported(c)),
+    "mend_again": lambda c: (lambda i: lambda o: undo_repair.mend_again(c.teacher, i, 0, o))(_undone(c)),
+    "move_questions": lambda c: (lambda i: lambda o: move_questions.move_questions(c.teacher, i, [0], "gases-2", o))(
+        _imported(c)
+    ),
     "enroll_students": lambda c: lambda o: enroll_students.enroll_students(c.teacher, c.section, NEW, o),
     "end_enrollment": lambda c: lambda o: enroll_students.end_enrollment(c.teacher, c.li.id, o),
     "export_results": lambda c: (
@@ -172,8 +256,19 @@ TAPS: dict[str, Callable[[Cast], Again]] = {
     "choose_appointment": lambda c: (lambda a: lambda o: hold_appointment.choose_appointment(c.amina, a, "next", o))(
         _handed_in(c)
     ),
-    "mark_response": lambda c: (lambda a: lambda o: hold_appointment.mark_response(c.teacher, a[0], a[1], 1.0, o))(
+    "mark_response": lambda c: (lambda a: lambda o: mark_answer.mark_response(c.teacher, a[0], a[1], 1.0, o))(
         _with_essay(c)
+    ),
+    "mark_meaning": lambda c: (lambda a: lambda o: mark_answer.mark_meaning(c.teacher, a[0], a[1], 1, o))(
+        _two_meanings(c)
+    ),
+    "correct_item": lambda c: (
+        lambda o: correct_item.correct_item(
+            c.teacher, Named("gases-1", content.bank("gases-1")[0].id, 1), Correction("drop"), "unclear", o
+        )
+    ),
+    "count_as_passed": lambda c: (lambda a: lambda o: correct_item.count_as_passed(c.teacher, a, o))(
+        _passing_by_correction(c)
     ),
     "clear_objective": lambda c: (
         lambda a: lambda o: hold_appointment.clear_objective(c.teacher, a, "gases-1", "Again", "", o)
@@ -219,6 +314,9 @@ TAPS: dict[str, Callable[[Cast], Again]] = {
     "record_not_yet": lambda c: (
         lambda o: record_verdict.record_not_yet(c.teacher, c.amina.id, "gases-1", "Draw it", "a slip", "", o)
     ),
+    "print_tests": lambda c: lambda o: print_tests.print_tests(c.teacher, "gas-laws", "gases-1", [c.amina.id], 1, o),
+    "put_form_away": lambda c: (lambda f: lambda o: print_tests.put_form_away(c.teacher, f, o))(_printed(c)),
+    "type_in": lambda c: (lambda f: lambda o: type_in_answers.type_in(c.teacher, f, "", {}, {}, o))(_printed(c)),
     "request_seat": lambda c: (lambda _: lambda o: release_seat.request_seat(c.amina, o))(_essentials(c)),
     "release_seat": lambda c: (lambda _: lambda o: release_seat.release_seat(c.teacher, c.amina.id, "", o))(
         _essentials(c)
@@ -231,6 +329,17 @@ TAPS: dict[str, Callable[[Cast], Again]] = {
     "forget_pin": lambda c: (lambda _: lambda o: sign_in.forget_pin(c.teacher, c.amina.id, o))(
         sign_in.sign_in_student(c.amina.id, PIN, "netbook")
     ),
+    "show_on_board": lambda c: lambda o: show_on_board.show_on_board(c.teacher, "gases-1", _first(c), 0, o),
+    "show_answer": lambda c: (lambda s: lambda o: show_on_board.show_answer(c.teacher, s, o))(_on_board(c)),
+    "take_down": lambda c: (lambda s: lambda o: show_on_board.take_down(c.teacher, s, o))(_on_board(c)),
+    "give_quiz": lambda c: lambda o: take_quiz.give_quiz(c.teacher, c.amina.id, "gases-1", o),
+    "start_quiz": lambda c: (lambda _: lambda o: take_quiz.start_quiz(c.amina, "gases-1", o))(_quiz(c)),
+    "three_more": lambda c: (lambda a: lambda o: take_quiz.three_more(c.teacher, a, o))(_quiz_handed_in(c)),
+    "mark_together": lambda c: lambda o: take_quiz.mark_together(c.teacher, c.amina.id, "gases-1", o),
+    "marked_together": lambda c: (
+        lambda a: lambda o: take_quiz.marked_together(c.teacher, a, dict.fromkeys(range(len(c.items(a))), True), o)
+    )(_together(c)),
+    "put_away": lambda c: (lambda a: lambda o: take_quiz.put_away(c.teacher, a, o))(_together(c)),
     "start_test": lambda c: (lambda a: lambda o: take_test.start_test(c.amina, a, o))(_released(c)),
     "save_answer": lambda c: (
         lambda a: lambda o: take_test.save_answer(a, take_test.attempt_token(a), 0, 2, {"choice": "1"}, o)

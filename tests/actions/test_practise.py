@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cast import Cast, done, op, right_answer
 
-from server.actions import override, take_test, undo
+from server.actions import override, undo
 from server.actions.acting import Actor
 from server.actions.practise import check_answer, judge_own_work, show_how
 from server.bundle.facts import may_leave
@@ -16,7 +16,7 @@ from server.mastery.assembly import draw_test
 from server.mastery.practice import POOL, Question, Source, put
 from server.mastery.progression import No
 from server.mastery.values import DrawnTest, Item
-from server.store import attempts, box, content, facts
+from server.store import box, content, exposure, facts
 from server.store.practice import PracticeRow, PracticeSlip, practice_row, rows_of, summary_of
 from server.store.writer import write
 
@@ -62,7 +62,7 @@ def row(who: Actor, asked: Question, source: Source = SOURCE) -> PracticeRow:
 
 def the_same_after_a_rebuild(cast: Cast) -> None:
     def now() -> list[set[Any]]:
-        return [set(t.select().tuples()) for t in (PracticeRow, PracticeSlip, attempts.Exposure)]
+        return [set(t.select().tuples()) for t in (PracticeRow, PracticeSlip, exposure.Exposure)]
 
     lived = now()
     assert facts.differences() == []
@@ -92,11 +92,11 @@ def test_trying_again_is_the_same_round_and_the_first_answer_counts(cast: Cast) 
     done(check(cast.amina, asked, right=True))
     stands = row(cast.amina, asked)
     assert (stands.rounds, stands.answered, stands.right, stands.last) == (1, 1, 0, "right")
-    assert attempts.exposure_of(cast.amina.id)[0][3] == 1, "one sighting"
+    assert exposure.exposure_of(cast.amina.id)[0].times == 1, "one sighting"
     done(check(cast.amina, question("pressure", round=2), right=True))
     stands = row(cast.amina, asked)
     assert (stands.rounds, stands.answered, stands.right) == (2, 2, 1)
-    assert attempts.exposure_of(cast.amina.id)[0][3] == 2
+    assert exposure.exposure_of(cast.amina.id)[0].times == 2
     the_same_after_a_rebuild(cast)
 
 
@@ -181,7 +181,7 @@ def test_an_item_for_both_that_was_practised_is_no_longer_unseen_for_a_test(cast
         who = cast.joseph if seen is one else cast.li
         done(check(who, put(seen, 0, 1, who.id), right=True))
         for n in range(12):
-            test = draw_test(unit, {CODE: [one, other]}, take_test.ledger_of(who.id), f"seed-{n}")
+            test = draw_test(unit, {CODE: [one, other]}, exposure.ledger_of(who.id), f"seed-{n}")
             assert isinstance(test, DrawnTest)
             assert [i.id for i in test.items] == [fresh.id]
 
@@ -189,7 +189,7 @@ def test_an_item_for_both_that_was_practised_is_no_longer_unseen_for_a_test(cast
 def test_a_problem_set_has_items_of_its_own(cast: Cast) -> None:
     asked = question("pressure")
     done(check(cast.amina, asked, right=False, source=SET))
-    assert attempts.exposure_of(cast.amina.id) == [], "its names say nothing about a bank's"
+    assert exposure.exposure_of(cast.amina.id) == [], "its names say nothing about a bank's"
     assert rows_of(cast.amina.id, SOURCE) == [] and len(rows_of(cast.amina.id, SET)) == 1
     assert rows_of(cast.amina.id, Source(SET.id, "another objective of its menu"))
     the_same_after_a_rebuild(cast)

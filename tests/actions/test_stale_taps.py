@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cast import Cast, done, op
 
-from server.actions import help_queue, hold_appointment, learn
+from server.actions import help_queue, hold_appointment, learn, mark_answer
 from server.actions.choose_section import choose_section
 from server.actions.set_up_box import add_section
 from server.actions.sign_in import sign_in_teacher
@@ -88,7 +88,7 @@ def test_what_does_not_exist_is_unknown(cast: Cast) -> None:
         clear(cast.teacher, attempt, "no-such-objective", "", "", op()),
         clear(cast.teacher, "no-such-attempt", "gases-1", "", "", op()),
         clear(elsewhere, attempt, "gases-1", "", "", op()),
-        hold_appointment.mark_response(elsewhere, attempt, 0, 1.0, op()),
+        mark_answer.mark_response(elsewhere, attempt, 0, 1.0, op()),
         hold_appointment.close_appointment(elsewhere, attempt, "cleared_for_retake", op()),
         hold_appointment.close_appointment(cast.teacher, attempt, "forgotten", op()),
     ]

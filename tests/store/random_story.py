@@ -14,6 +14,7 @@ from server.actions import (
     help_queue,
     hold_appointment,
     learn,
+    mark_answer,
     override,
     record_verdict,
     release_seat,
@@ -141,7 +142,7 @@ class Story:
         for place, mark in enumerate(hand_in.marks_of(row)):
             if mark.points is None:
                 points = float(d.randint(0, items[place].points))
-                return "mark", hold_appointment.mark_response(teacher, last.id, place, points, tap())
+                return "mark", mark_answer.mark_response(teacher, last.id, place, points, tap())
         attempt = next(a for a in self.cast.record(who).attempts if a.id == last.id)
         left = [c for c in attempt.missed if c not in attempt.cleared]
         if left:
