@@ -9,10 +9,11 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, render_t
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from server.actions import bring_questions
 from server.settings import VERSION, Settings
 from server.store import box, database
 from server.store import everything as everything
-from server.web import answering, assets, files, gate, markdown, wording, words
+from server.web import answering, assets, files, gate, markdown, maths_pictures, wording, words
 from server.web.admin import set_up
 from server.web.board import board
 from server.web.demo import demo
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> Flask:
         ASSETS=assets.join(settings.static),
         SECRET=gate.load_secret(),
         OWN_TOKEN={"student.save_answer"},
+        LARGE={"teacher.look_at_questions": bring_questions.LARGEST + 1024 * 1024},
         MAX_CONTENT_LENGTH=4 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
     )
@@ -50,9 +52,13 @@ def create_app(settings: Settings) -> Flask:
         wording=wording,
         demo=settings.demo,
     )
-    app.jinja_env.filters.update(markdown=markdown.markdown, inline=markdown.inline, illustrated=files.pack_html)
+    app.jinja_env.filters.update(
+        markdown=markdown.markdown, inline=markdown.inline, illustrated=files.pack_html, choice=markdown.choice,
+        plainly=markdown.plainly,
+    )  # fmt: skip
 
     app.register_blueprint(assets.bp)
+    app.register_blueprint(maths_pictures.bp)
     app.register_blueprint(set_up.bp)
     app.register_blueprint(sign_in.bp)
     app.register_blueprint(student_pages.bp)

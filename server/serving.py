@@ -33,7 +33,8 @@ def serve(app: Flask, settings: Settings, ready: threading.Event | None = None) 
             channel_timeout=120,
             ident=None,
             clear_untrusted_proxy_headers=True,
-            max_request_body_size=8 * 1024 * 1024,
+            # A file of questions with its pictures; the application takes less for everything else.
+            max_request_body_size=52 * 1024 * 1024,
         )
     except OSError as error:
         raise PortTaken(

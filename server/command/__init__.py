@@ -3,6 +3,7 @@
 from server.command.bundles import bundle, export
 from server.command.care import backup, doctor, rebuild, restore
 from server.command.contents import assemble, import_, pack
+from server.command.history import replay
 from server.command.running import demo, serve
 from server.command.telling import CouldNot
 
@@ -19,6 +20,7 @@ __all__ = [
     "import_",
     "pack",
     "rebuild",
+    "replay",
     "restore",
     "serve",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import secrets
 
+from server.actions.export_bank import NAMES, write_bank
 from server.actions.export_results import write_file
 from server.actions.import_path import (
     CannotImport,
@@ -14,21 +15,19 @@ from server.actions.import_path import (
     pack_from_store,
 )
 from server.actions.install_samples import install_samples
-from server.actions.take_test import ledger_of
 from server.command.telling import DID, FOUND_WRONG, CouldNot, open_box, say, tell
 from server.content.pack import write_pack
-from server.content.writing import toml
-from server.formats.gift_writing import write_gift
 from server.mastery import assembly
 from server.settings import Settings
 from server.store import content, people, records
+from server.store.exposure import ledger_of
 
 
 def import_(arguments: argparse.Namespace, settings: Settings) -> int:
     """Bring in packs, questions and class lists."""
     open_box(settings)
     told: list[Imported] = []
-    failed: list[str] = []
+    failed: list[dict[str, str]] = []
     # Looked for first: a slip in the last name must not leave half of it done.
     if missing := [str(path) for path in arguments.paths if not path.exists()]:
         raise CouldNot(f"There is no {', '.join(missing)}.")
@@ -52,14 +51,17 @@ def import_(arguments: argparse.Namespace, settings: Settings) -> int:
         except NoSuchPlace as error:
             raise CouldNot(f"{path.name}: {error}") from error
         except CannotImport as error:
-            failed.append(f"{path.name}: {error}")
-            say(failed[-1])
+            failed.append({"where": path.name, "why": str(error)})
+            say(f"{path.name}: {error}")
+            for skip in error.skipped:
+                say(f"  skipped {skip['where']}: {skip['why']}")
+            failed += error.skipped
     if arguments.json:
         tell(_joined(told, failed).as_json(arguments.items))
     return FOUND_WRONG if failed else DID
 
 
-def _joined(told: list[Imported], failed: list[str]) -> Imported:
+def _joined(told: list[Imported], failed: list[dict[str, str]]) -> Imported:
     kinds = {t.kind for t in told}
     whole = Imported(kinds.pop() if len(kinds) == 1 else "mixed" if kinds else "unknown")
     for one in told:
@@ -70,11 +72,12 @@ def _joined(told: list[Imported], failed: list[str]) -> Imported:
         whole.unchanged += one.unchanged
         whole.skipped += one.skipped
         whole.warnings += one.warnings
+        whole.repairs += one.repairs
         whole.read += one.read
         whole.units += one.units
         for kind, n in one.by_type.items():
             whole.by_type[kind] = whole.by_type.get(kind, 0) + n
-    whole.skipped += [{"where": f.split(":", 1)[0], "why": f.split(":", 1)[1].strip()} for f in failed]
+    whole.skipped += failed
     return whole
 
 
@@ -95,15 +98,13 @@ def pack(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.format == "pack":
         arguments.to.parent.mkdir(parents=True, exist_ok=True)
         write_pack(whole, arguments.to)
-    elif arguments.format == "gift":
-        text, remarks = write_gift(list(whole.items))
-        write_file(arguments.to, text.encode())
+    else:
+        data, remarks = write_bank(whole.items, content.pack_of(arguments.unit), settings.media, arguments.format)
+        write_file(arguments.to, data)
         for remark in remarks:
             say(remark)
-        say(f"{arguments.to}: what GIFT can hold of {len(whole.items)} questions")
+        say(f"{arguments.to}: what {NAMES[arguments.format]} can hold of {len(whole.items)} questions")
         return DID
-    else:
-        write_file(arguments.to, toml({"item": [{"objective": i.objective, **i.body} for i in whole.items]}).encode())
     say(f"{arguments.to}: {len(whole.items)} questions, {len(whole.media)} files")
     return DID
 

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from server.actions import hand_in, help_queue, hold_appointment, learn, release_seat, run_meeting, take_test
+from server.actions import (
+    hand_in,
+    help_queue,
+    hold_appointment,
+    learn,
+    mark_answer,
+    release_seat,
+    run_meeting,
+    take_test,
+)
 from server.actions.enroll_students import NewStudent, enroll_students
 from server.actions.record_verdict import record_mastered, record_not_yet
 from server.mastery.luck import Dice
@@ -180,7 +189,7 @@ def _talk_over(scene: Stage, sitting: Sitting) -> None:
     row = _last_attempt(scene, sitting.name)
     for place, (item, mark) in enumerate(zip(hand_in.drawn_items(row), hand_in.marks_of(row), strict=True)):
         if mark.points is None:
-            did(hold_appointment.mark_response(scene.teacher, row.id, place, float(item.points), ""))
+            did(mark_answer.mark_response(scene.teacher, row.id, place, float(item.points), ""))
     for code in next(a for a in _values(scene, sitting.name) if a.id == row.id).missed:
         remedy = scene.objective(code).remedies[0]
         did(hold_appointment.clear_objective(scene.teacher, row.id, code, remedy.say, remedy.object, ""))

@@ -12,15 +12,18 @@ from flask import Blueprint, Response, abort, current_app, request
 bp = Blueprint("assets", __name__)
 
 STYLES = {
-    "student": ("tokens", "base", "student", "worksheet", "practice"),
-    "teacher": ("tokens", "base", "teacher", "worksheet"),
-    "board": ("tokens", "board"),
+    "student": ("tokens", "base", "maths", "student", "items", "worksheet", "practice"),
+    "teacher": ("tokens", "base", "maths", "items", "teacher", "worksheet", "marking", "paper"),
+    "board": ("tokens", "maths", "board"),
 }
 SCRIPTS = {
-    "student": ("nomath", "tap", "live", "outbox", "test", "paper", "video", "reveal", "pin"),
-    "teacher": ("nomath", "tap", "live", "undo", "reveal", "filter", "upload", "rubric"),
+    "student": (
+        "nomath", "tap", "live", "outbox", "test", "reads", "chemistry", "drag", "order", "match", "pick", "annotate",
+        "count", "paper", "video", "reveal", "pin",
+    ),
+    "teacher": ("nomath", "tap", "live", "undo", "reveal", "filter", "upload", "rubric", "marking", "typing"),
     "board": ("live",),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

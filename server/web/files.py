@@ -5,9 +5,13 @@ from __future__ import annotations
 import base64
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from html import escape, unescape
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -38,6 +42,19 @@ def worksheet(pack: str, path: str) -> tuple[str, str, list[tuple[Item, int]]]:
     return body.get("title", ""), body.get("intro", ""), problems
 
 
+_unpacked: ContextVar[Mapping[str, bytes]] = ContextVar("unpacked", default=MappingProxyType({}))
+
+
+@contextmanager
+def also_showing(pictures: Mapping[str, bytes]) -> Iterator[None]:
+    """Let pages show these pictures, by path: those of a file that is only looked at are in no pack yet."""
+    before = _unpacked.set(pictures)
+    try:
+        yield
+    finally:
+        _unpacked.reset(before)
+
+
 _PICTURES = {
     ".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif", ".webp": "webp",
 }  # fmt: skip
@@ -60,6 +77,8 @@ def picture(pack: str, path: str, values: dict[str, str]) -> str:
     An image element runs no script, whatever the file holds.
     """
     kind = _PICTURES.get(PurePosixPath(path).suffix.lower())
+    if kind and path in _unpacked.get():
+        return f"data:image/{kind};base64,{base64.b64encode(_unpacked.get()[path]).decode()}"
     row = content.media_of(pack, path) if kind else None
     if row is None:
         return ""

@@ -6,53 +6,15 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import unquote
-from xml.etree import ElementTree
 
-import nh3
-from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-MATHML = "http://www.w3.org/1998/Math/MathML"
-_ELEMENTS = {
-    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup",
-    "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom", "mfenced",
-}  # fmt: skip
-_ATTRIBUTES = {"display", "mathvariant", "stretchy", "fence", "separator", "linethickness", "accent", "columnalign"}
-
-
-def _clean(node: ElementTree.Element) -> str:
-    name = node.tag.replace(f"{{{MATHML}}}", "")
-    inner = str(escape(node.text or "")) + "".join(_clean(c) + str(escape(c.tail or "")) for c in node)
-    if name not in _ELEMENTS:
-        return inner
-    attributes = "".join(f' {k}="{escape(v)}"' for k, v in node.attrib.items() if k in _ATTRIBUTES)
-    return f"<{name}{attributes}>{inner}</{name}>"
-
-
-@lru_cache(maxsize=2048)
-def maths(tex: str, block: bool = False) -> str:
-    """LaTeX as MathML. What the converter cannot read is shown as typed; nothing but MathML's own elements gets out.
-
-    The formula stands beside it as text for browsers that do not know MathML: there a fraction drawn without its
-    line would be a wrong formula.
-    """
-    plain = f'<span class="tex">{escape(tex)}</span>'
-    if len(tex) > 2000:
-        return plain
-    try:
-        safe = tex.replace("&", r"\&") if "\\begin" not in tex else tex
-        root = ElementTree.fromstring(  # noqa: S314 - our converter's output, without any document type
-            re.sub(r"&(?!#?\w+;)", "&amp;", convert(safe, display="block" if block else "inline"))
-        )
-    except Exception:
-        # The converter raises many kinds of errors on what it does not know.
-        return plain
-    body = _clean(root)
-    return f'<span class="maths">{body}{plain}</span>'
+from server.web.foreign import foreign, plain
+from server.web.maths import maths
 
 
 def _render_maths(content: str, options: dict[str, bool]) -> str:
@@ -108,13 +70,29 @@ def inline(text: str) -> Markup:
     return Markup(html)  # noqa: S704
 
 
-def foreign(html: str) -> Markup:
-    """HTML from another program, with only what a question needs: no script, no frame, no address elsewhere."""
-    kept = {"p", "br", "b", "strong", "i", "em", "u", "sub", "sup", "ul", "ol", "li", "table", "tr", "td", "th", "code"}
-    return Markup(nh3.clean(html, tags=kept, attributes={}, url_schemes=set()))  # noqa: S704
-
-
-def rich(text: str, format: str = "") -> Markup:
-    """An item's text in the format it was written in, with its gaps as numbered lines."""
-    html = foreign(text) if format == "html" else markdown(text)
+def rich(text: str, format: str = "", pack: str = "") -> Markup:
+    """An item's text in the format it was written in, with its gaps as numbered lines and the pictures of its pack."""
+    html = foreign(text, pack) if format == "html" else _illustrated(text, pack)
     return Markup(_GAP.sub(r'<span class="gap">\1</span>', str(html)))  # noqa: S704 - only digits are put in
+
+
+def choice(text: str, format: str = "", pack: str = "") -> Markup:
+    """An option or one side of a pair, in the format it was written in, without a paragraph round it."""
+    if format != "html":
+        return inline(text)
+    html = str(foreign(text, pack)).strip()
+    if html.startswith("<p") and html.endswith("</p>") and html.count("<p") == 1:
+        html = html[html.index(">") + 1 : -4]
+    return Markup(html)  # noqa: S704
+
+
+def plainly(text: str, format: str = "") -> str:
+    """An option in a list to choose from, which holds nothing but text: H₂O, ½, →."""
+    return plain(choice(text, format))
+
+
+def _illustrated(text: str, pack: str) -> Markup:
+    # It reads Markdown for whole texts, so it is above this module.
+    from server.web.files import pack_html
+
+    return pack_html(text, pack) if pack else markdown(text)

@@ -76,7 +76,9 @@ def why_not(no: No, units: Iterable[Unit] = ()) -> str:
             "Somebody you ticked has handed this in already. They take their own name out there first."
         ),
         "checked": lambda: _("Your teacher has checked one of you on this already. Tell them what you want to change."),
-        "in_test": lambda: _("Your test is open. Practice waits for you until it is handed in."),
+        "in_test": lambda: _("Your test or quiz is open. This waits for you until it is handed in."),
+        "no_quiz": lambda: _("This objective is checked in a talk. Ask for a check."),
+        "quiz_talk": lambda: _("Your last quiz waits for your teacher. First you look at it together."),
         "blank": lambda: _("Put your answer in first."),
         "evidence": lambda: _("Write a few words about what you did, so that your teacher can see it."),
         "reason": lambda: _("Say why: the reason is kept with it."),
@@ -105,6 +107,7 @@ def why_not(no: No, units: Iterable[Unit] = ()) -> str:
         "piece": lambda: _("The film did not arrive whole. Send it again: what arrived is kept."),
         "captions": lambda: _("That file holds no captions: it must begin with WEBVTT."),
         "rubric": lambda: _("The rubric has no such row or level. Look again: the pack may have been changed."),
+        "key": lambda: _("This key cannot be used. Look at the preview again: it says why."),
         "units": lambda: _("Tick at least one unit: a class without one has nothing to learn."),
         "last_unit": lambda: _("This is the only unit of the class. Add the next one first, then take this one out."),
         "begun": lambda: _("Students have begun this unit. Open the page again and confirm there."),
@@ -120,6 +123,22 @@ def why_not(no: No, units: Iterable[Unit] = ()) -> str:
         "confirm": lambda: _("The stick is not encrypted yet. Confirm that you keep it safe."),
         "empty": lambda: _("There is nothing there yet."),
         "forbidden": lambda: _("That is not yours to open."),
+        "gone": lambda: _("This question is no longer in its bank."),
+        "same": lambda: _("There is nothing to undo: the question is as other programs read it."),
+        "unsound": lambda: _("What other programs make of this question cannot be used in a test. It stays as it is."),
+        "no_file": lambda: _("Choose a file first; an empty one holds no questions."),
+        "file_too_large": lambda: _("That file is larger than 50 MB. Export fewer questions, or fewer pictures."),
+        "file_no_room": lambda: _("There is not enough room on the box for that file. Nothing was changed."),
+        "a_pack": lambda: _(
+            "That is a whole content pack, not a file of questions. The README says how a pack is brought in."
+        ),
+        "a_roster": lambda: _("That is a class list, not a file of questions. Paste the names under More, Roster."),
+        "nothing_ticked": lambda: _("Tick the questions first."),
+        "no_objective": lambda: _("Choose the objective that they go to."),
+        "no_forms": lambda: _("Choose at least one student, or say how many forms without a name you want."),
+        "no_form": lambda: _("No printed test of this class has that code. Look at the paper again."),
+        "typed_in": lambda: _("The answers of this form have been typed in already."),
+        "form_away": lambda: _("This form was put away. Nothing can be typed in from it."),
     }
     return sentences.get(no.reason, lambda: _("That cannot be found. It may have been changed meanwhile."))()
 
@@ -215,6 +234,11 @@ def check_kind(kind: str) -> str:
         "problem_set": _("problems marked together"),
         "performance": _("something you show"),
     }.get(kind, kind)
+
+
+def certainty(tapped: str) -> str:
+    """How sure a student said to be."""
+    return {"sure": _("sure"), "unsure": _("unsure"), "guess": _("a guess")}.get(tapped, "")
 
 
 def passes(objective: Objective) -> str:

@@ -29,10 +29,11 @@ class Problem:
     item: DrawnItem
     space: int
     picture: str
+    pack: str
 
     @property
     def prompt(self) -> Markup:
-        return rich(self.item.prompt, self.item.format)
+        return rich(self.item.prompt, self.item.format, self.pack)
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class Worksheet:
     def paper(self, place: int) -> Paper:
         """The version at that place."""
         drawn = zip(rule.draw_version(self.sheet, place), self.spaces, strict=True)
-        problems = (Problem(d, space, files.picture(self.pack, d.picture, dict(d.values))) for d, space in drawn)
-        return Paper(self.code(place), tuple(problems))
+        shown = ((d, space, files.picture(self.pack, d.picture, dict(d.values))) for d, space in drawn)
+        return Paper(self.code(place), tuple(Problem(d, space, drawing, self.pack) for d, space, drawing in shown))
 
     def code(self, place: int) -> str:
         """The code of the version at that place."""

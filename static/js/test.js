@@ -29,9 +29,12 @@
     });
   };
 
+  // How sure somebody is of nothing is no answer.
+  var answered = function (card) { return Object.keys(valueOf(card)).some(function (field) { return field !== "sure"; }); };
+
   var mark = function (card) {
     var dot = document.querySelector('[data-dot="' + card.dataset.place + '"]');
-    if (dot) dot.classList.toggle("answered", Object.keys(valueOf(card)).length > 0);
+    if (dot) dot.classList.toggle("answered", answered(card));
   };
 
   var keep = function (card) {
@@ -108,7 +111,7 @@
   form.addEventListener("submit", function (event) {
     event.preventDefault();
     if (finishing) return;
-    var open = cards.filter(function (card) { return Object.keys(valueOf(card)).length === 0; }).length;
+    var open = cards.filter(function (card) { return !answered(card); }).length;
     var note = document.getElementById("unanswered");
     if (open && !warned) {
       warned = true;

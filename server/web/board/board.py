@@ -17,9 +17,11 @@ from server.mastery.progression import Record, open_activities
 from server.mastery.values import Unit
 from server.store import box, lessons, records
 from server.store.help_queue import open_tickets
+from server.store.on_board import on_board
 from server.store.people import Student, students_of
 from server.web import gate
 from server.web.answering import version_text
+from server.web.board.question import asked
 from server.web.wording import labels
 
 MOST_NEXT = 5
@@ -112,7 +114,10 @@ def version() -> str:
 @bp.get("")
 def board() -> str:
     """The board of a class."""
-    return render_template("board/board.html", shown=shown(g.board_section), version=version())
+    row = on_board(g.board_section)
+    return render_template(
+        "board/board.html", shown=shown(g.board_section), asked=asked(row) if row else None, version=version()
+    )
 
 
 @bp.get("/version", endpoint="version")

@@ -4,17 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, g, request
+from flask import Blueprint, abort, g, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions.sign_in import note_arrival
-from server.mastery.progression import Record, Standing, standing
+from server.mastery.progression import No, Record, Standing, standing
 from server.mastery.values import Objective, Unit
-from server.store import box, lessons, records
+from server.store import attempts, box, lessons, records
 from server.store.help_queue import open_tickets
+from server.web.answering import refuse
 from server.web.gate import Viewer, guard
 
 bp = Blueprint("student", __name__, url_prefix="/student")
 guard(bp, "student")
+
+HELPS = {
+    f"student.{page}"
+    for page in (
+        "objective_page", "object_page", "object_file", "write_paper", "activity_page", "practice_page",
+        "practise_pool", "practise_set",
+    )
+}  # fmt: skip
+"""Pages that would help in a test: while one is open they wait."""
+
+
+@bp.before_request
+def _help_waits() -> AnyResponse | str | None:
+    if request.endpoint not in HELPS or not attempts.in_a_test(me().id):
+        return None
+    if request.method != "GET":
+        return refuse(No("in_test"))
+    if request.endpoint == "student.object_file":
+        abort(403)
+    test, meeting = attempts.open_now(me().id), lessons.open_meeting(me().section)
+    here = test is not None and meeting is not None and test.seat == me().device
+    return render_template("student/waits.html", me=me(), test=test, meeting=meeting, here=here)
 
 
 def me() -> Viewer:

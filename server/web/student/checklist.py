@@ -13,10 +13,12 @@ from server.mastery.next_step import Step, next_step
 from server.mastery.progression import Record, owed_activities, standing
 from server.mastery.values import Unit
 from server.store import attempts, lessons, records
+from server.store.attempts import AttemptRow
 from server.store.people import Section, Student
 from server.web.answering import version_text
 from server.web.student.blueprint import bp, learner, me, version
 from server.web.student.help_queue import place_in_line
+from server.web.student.quiz import quizzes_now
 from server.web.wording import labels
 from server.web.words import _
 
@@ -110,12 +112,29 @@ def say_step(step: Step, unit: Unit, record: Record) -> dict[str, str]:
             return {"text": _("All done here. Ask your teacher what comes next."), "do": "", "url": ""}
 
 
+def say_quiz(row: AttemptRow, units: list[Unit], device: str) -> dict[str, str]:
+    """The next step where a quiz was given, or is under way, for whoever sits at this device."""
+    named = labels(units, [row.objective])
+    if row.state == "open" and row.seat not in {"", device}:
+        said = _("Your quiz waits for your teacher to release it here: %(what)s. Nothing you typed is lost.")
+        return {"text": said % {"what": named}, "do": "", "url": ""}
+    if row.state == "open":
+        said = _("Your quiz is under way: %(what)s. Everything you typed is there.")
+    elif row.after:
+        said = _("Your teacher gave you three more questions: %(what)s.")
+    else:
+        said = _("Your teacher gave you a quiz: %(what)s.")
+    to_do = _("Go on") if row.state == "open" else _("Take the quiz")
+    return {"text": said % {"what": named}, "do": to_do, "url": url_for("student.test_page", attempt=row.id)}
+
+
 @bp.get("/")
 def checklist() -> AnyResponse | str:
     """A student's home."""
     who, at = me(), learner()
     unit, record = at.unit, at.record
-    step = next_step(unit, record)
+    quizzes = quizzes_now(who.id)
+    step = next_step(unit, record, {code: row.id for code, row in quizzes.items()})
     if step.kind == "continue_test":
         row = attempts.attempt(step.attempt)
         if row is not None and row.state == "open" and row.seat == who.device:
@@ -129,7 +148,9 @@ def checklist() -> AnyResponse | str:
         units=at.units,
         rows=rows(unit, at.units, record),
         step=step,
-        said=say_step(step, unit, record),
+        said=say_quiz(quizzes[step.objective], at.units, who.device)
+        if step.kind == "quiz"
+        else say_step(step, unit, record),
         week=labels([unit], week),
         week_done=sum(1 for c in week if c in record.mastered),
         week_count=len(week),

@@ -12,6 +12,7 @@ from server.store import content, work
 from server.store.rubric_marks import rubric_marks_of
 from server.web.answering import go, op, refuse
 from server.web.rubric import shown as shown_rubric
+from server.web.student import quiz
 from server.web.student.blueprint import bp, learner, me, version
 from server.web.student.help_queue import place_in_line
 from server.web.student.practice import practice_of
@@ -49,6 +50,7 @@ def objective_page(code: str) -> str:
         version=version(),
         bank=len(content.bank(code)),
         practice=practice_of(at, objective),
+        quiz=quiz.offer(objective, may),
         rubric=shown_rubric(objective, rubric_marks_of(who.id).get(code)),
     )
 

@@ -3,11 +3,16 @@
 from server.web.student import (
     activity,
     checklist,
+    chemistry_preview,
     help_queue,
+    item_parts,
     learning_object,
+    marks_in_words,
     objective,
     practice,
     problem_set,
+    quiz,
+    reading_preview,
     taking_test,
 )
 from server.web.student.blueprint import bp
@@ -16,10 +21,15 @@ __all__ = [
     "activity",
     "bp",
     "checklist",
+    "chemistry_preview",
     "help_queue",
+    "item_parts",
     "learning_object",
+    "marks_in_words",
     "objective",
     "practice",
     "problem_set",
+    "quiz",
+    "reading_preview",
     "taking_test",
 ]

@@ -10,14 +10,14 @@ from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions import practise
-from server.actions.take_test import ledger_of
 from server.mastery import grading
 from server.mastery.drawing import READ_BY_TEACHER
 from server.mastery.givens import OFFERED, offered
 from server.mastery.practice import POOL, Question, Source, draw_practice, pool, put
 from server.mastery.progression import No, Record
 from server.mastery.values import Item, Objective
-from server.store import attempts, content
+from server.store import content
+from server.store.exposure import ledger_of
 from server.store.practice import PracticeRow, as_values, practice_row, rows_of
 from server.web.answering import go, op, refuse, refuse_saying
 from server.web.files import picture
@@ -83,8 +83,6 @@ def practice_page(code: str) -> str:
     """The next question of an objective's pool; or one just answered, with what came of it."""
     who, at = me(), learner()
     desk, shared = pool_desk(at, code)
-    if attempts.in_a_test(who.id):
-        return closed(**shared)
     rows = rows_of(who.id, desk.source)
     question, row = just_answered(desk)
     if question is None:
@@ -98,12 +96,6 @@ def practice_page(code: str) -> str:
 def practise_pool(code: str) -> AnyResponse:
     """*Check my answer*, *Show how it is done*, or one's own word after comparing."""
     return take_tap(pool_desk(learner(), code)[0])
-
-
-def closed(**shared: Any) -> str:
-    """While a test is open nothing that would help is served."""
-    open_now = next((a for a in learner().record.attempts if a.status == "open"), None)
-    return render_template("student/practice_closed.html", me=me(), test=open_now, **shared)
 
 
 def just_answered(desk: Desk) -> tuple[Question, PracticeRow] | tuple[None, None]:
@@ -129,7 +121,8 @@ def show(desk: Desk, question: Question | None, row: PracticeRow | None, **share
     return render_template(
         "student/practice.html", me=me(), q=question, item=drawn, state=state, by_hand=by_hand, typed=typed,
         mark=grading.grade(drawn, typed) if row and state != "shown" and not by_hand else None,
-        said=answer_line(drawn, typed) if open_now else "", key=key_line(drawn) if open_now and not by_hand else "",
+        said=answer_line(drawn, typed, desk.pack) if open_now else "",
+        key=key_line(drawn, desk.pack) if open_now and not by_hand else "",
         solution=drawn.solution if open_now else "", rubric=drawn.rubric if open_now else (),
         picture=picture(desk.pack, drawn.picture, dict(drawn.values)), pack=desk.pack, rich=rich, here=desk.here,
         send=url_for(desk.taps, **desk.place), **shared,

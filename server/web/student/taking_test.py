@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions import hand_in, hold_appointment, release_seat, take_test
+from server.mastery import grading
 from server.mastery.progression import No
 from server.mastery.values import DrawnItem
 from server.store import attempts, content
@@ -18,8 +19,10 @@ from server.store.attempts import NO_SEAT, AttemptRow
 from server.web.answering import go, op, refuse
 from server.web.files import picture
 from server.web.markdown import rich
+from server.web.student import quiz
 from server.web.student.blueprint import bp, learner, me, version
 from server.web.student.help_queue import place_in_line
+from server.web.student.marks_in_words import placed
 from server.web.wording import why_not
 
 
@@ -45,6 +48,7 @@ def test_page(attempt: str) -> str:
     row, who, at = _mine(attempt), me(), learner()
     unit = next((u for u in at.units if u.id == row.unit), at.unit)
     here = {"me": who, "unit": unit, "attempt": row, "meeting": at.meeting, "version": version()}
+    here["quiz"] = quiz.title_of(row) if row.kind == "check" else ""
     if row.state == "released":
         return render_template("student/test_start.html", **here, elsewhere=row.seat not in {"", who.device})
     if row.state == "open":
@@ -53,24 +57,30 @@ def test_page(attempt: str) -> str:
         if row.seat == "":
             return render_template("student/test_start.html", **here, elsewhere=False)
         return _writing(row, here)
-    return _scores(row, here)
+    return quiz.quiz_scores(row, here) if row.kind == "check" else _scores(row, here)
 
 
 def _writing(row: AttemptRow, here: dict[str, Any]) -> str:
     pack = content.pack_of(row.unit)
     drafts = attempts.drafts_of(row.id)
+    swapped = {place for place, item in enumerate(json.loads(row.items)) if item.get("swapped")}
     questions = []
     for place, item in enumerate(hand_in.drawn_items(row)):
         draft = drafts.get(place, {"rev": 0, "value": {}, "at": ""})
-        questions.append(
-            {"place": place, "item": item, "picture": picture(pack, item.picture, dict(item.values)), **draft}
-        )
+        if place in swapped and grading.is_blank(draft["value"]):
+            # How sure somebody was of the question that stood here before.
+            draft = {**draft, "value": {}}
+        drawn = picture(pack, item.picture, dict(item.values))
+        questions.append({"place": place, "item": item, "picture": drawn, "swapped": place in swapped, **draft})
     return render_template(
         "student/test.html",
         **here,
         questions=questions,
         token=take_test.attempt_token(row.id),
         rich=rich,
+        pack=pack,
+        swapped=len(swapped),
+        asks_sure=quiz.asks_sure(row),
         last=max(drafts, key=lambda place: drafts[place]["at"], default=0),
     )
 
@@ -80,9 +90,11 @@ def _scores(row: AttemptRow, here: dict[str, Any]) -> str:
     unit = here["unit"]
     named = {o.code: o for o in unit.objectives}
     line = [p for p in place_in_line(me().id, me().section, here["meeting"]) if p.ticket.attempt == row.id]
+    items, marks = hand_in.drawn_items(row), hand_in.marks_of(row)
     return render_template(
         "student/test_scores.html",
         **here,
+        earlier=[mark for item, mark in zip(items, marks, strict=True) if item.purpose == "retrieval"],
         scores=[(named.get(s.objective), s) for s in scores],
         missed=json.loads(row.missed),
         line=line,
@@ -142,7 +154,7 @@ def typed_in(form: MultiDict[str, str], items: list[DrawnItem]) -> dict[int, dic
         found = _FIELD.fullmatch(name)
         if found and int(found[1]) < len(items) and value != "":
             typed.setdefault(int(found[1]), {})[found[2]] = value[: take_test.MOST_TYPED]
-    return typed
+    return {place: placed(items[place], fields) for place, fields in typed.items()}
 
 
 @bp.post("/attempts/<attempt>/hand-in")

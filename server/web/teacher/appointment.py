@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import abort, request, url_for
+from flask import abort, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.actions import hand_in, hold_appointment
-from server.mastery import remedies, variants
+from server.actions import hand_in, hold_appointment, mark_answer
+from server.mastery import grading, remedies, variants
 from server.mastery.progression import No
-from server.mastery.values import DrawnItem, Mark, Objective, Unit
+from server.mastery.values import DrawnItem, Mark, Objective, Response, Unit
 from server.store import attempts, content, records
+from server.store.answered import CERTAINTIES
 from server.store.attempts import AttemptRow
 from server.store.help_queue import open_tickets
 from server.web.answering import go, op
@@ -23,6 +24,7 @@ from server.web.markdown import rich
 from server.web.teacher.answers import answer_line, key_line
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import Lesson, deny, lesson, show
+from server.web.teacher.watching import answered_dots, watched
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,19 @@ class Answered:
     key: Markup
     picture: str
     points: Sequence[float] = ()
+    sure: str = ""
+    """how sure the student said to be of an answer given: sure | unsure | guess, or nothing"""
+    attempt: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        """Marked, and not all right."""
+        return self.mark is not None and self.mark.points is not None and not self.mark.right
+
+    @property
+    def surely_wrong(self) -> bool:
+        """Sure, and wrong: what a talk starts with."""
+        return self.wrong and self.sure == "sure"
 
 
 def _find(id: str, at: Lesson) -> tuple[AttemptRow, Unit]:
@@ -48,15 +63,26 @@ def _find(id: str, at: Lesson) -> tuple[AttemptRow, Unit]:
     return row, unit
 
 
+def surest_first(questions: list[Answered]) -> list[Answered]:
+    """What somebody was sure of and had wrong comes first, the rest as it stood."""
+    return sorted(questions, key=lambda q: not q.surely_wrong)
+
+
 def questions_of(row: AttemptRow) -> list[Answered]:
     """A test's questions with their answers, marks (once handed in) and keys."""
+    responses = {int(place): response for place, response in json.loads(row.responses).items()}
+    return answered_with(row, responses, [*hand_in.marks_of(row)])
+
+
+def answered_with(row: AttemptRow, responses: Mapping[int, Response], marks: Sequence[Mark | None]) -> list[Answered]:
+    """A test's questions with these answers, by their places, and these marks."""
     pack = content.pack_of(row.unit)
-    marks: list[Mark | None] = [*hand_in.marks_of(row)]
-    responses = json.loads(row.responses)
     found = []
     for place, item in enumerate(hand_in.drawn_items(row)):
         mark = marks[place] if place < len(marks) else None
         by_hand = item.type in variants.READ_BY_TEACHER
+        response = responses.get(place, {})
+        sure = response.get(grading.SURE, "")
         step = 2 if item.points < 3 else 1
         points = [n / step for n in range(item.points * step + 1)] if by_hand else []
         found.append(
@@ -64,32 +90,39 @@ def questions_of(row: AttemptRow) -> list[Answered]:
                 place=place,
                 item=item,
                 mark=mark,
-                answer=answer_line(item, responses.get(str(place), {})),
-                key=key_line(item),
+                answer=answer_line(item, {k: v for k, v in response.items() if k != grading.SURE}, pack),
+                key=key_line(item, pack),
                 picture=picture(pack, item.picture, dict(item.values)),
                 points=points,
+                sure=sure if sure in CERTAINTIES and not grading.is_blank(response) else "",
+                attempt=row.id,
             )
         )
     return found
 
 
 @bp.get("/attempts/<attempt>", endpoint="appointment")
-def appointment_page(attempt: str) -> str:
+def appointment_page(attempt: str) -> AnyResponse | str:
     """The page both look at during the talk."""
     at = lesson()
     row, unit = _find(attempt, at)
+    if row.kind == "check":
+        return redirect(url_for("teacher.quiz", attempt=row.id), 303)
     if row.state in {"released", "open"}:
-        return show("test_open.html", at, "seats", student=at.student(row.student), attempt=row, unit=unit)
+        return show(
+            "test_open.html", at, "seats", student=at.student(row.student), attempt=row, unit=unit,
+            dots=answered_dots(row), watched=watched(at, row),
+        )  # fmt: skip
     questions = questions_of(row)
     used = records.record_of(row.student).used
     missed = json.loads(row.missed)
     named = {o.code: o for o in unit.objectives}
-    wrong = [q for q in questions if q.mark and q.mark.points is not None and not q.mark.right]
+    wrong = surest_first([q for q in questions if q.wrong])
     taken = attempts.attempts_of([row.student])[row.student]
     begun = [r for r in taken if r.unit == row.unit and r.state != "released"]
     return show(
         "appointment.html", at, "queue", student=at.student(row.student), attempt=row, unit=unit, rich=rich,
-        scores=[(named.get(s.objective), s) for s in hand_in.results_of(row)],
+        pack=content.pack_of(row.unit), scores=[(named.get(s.objective), s) for s in hand_in.results_of(row)],
         waiting=[q for q in questions if q.mark and q.mark.points is None],
         missed=[_missed(named, unit, code, wrong, used) for code in missed],
         slips=[q for q in wrong if q.item.objective not in missed],
@@ -124,7 +157,7 @@ def beside_page(attempt: str) -> str:
     ]
     return show(
         "beside.html", at, "queue", student=at.student(row.student), attempt=row, unit=unit, lines=lines, rich=rich,
-        tests=[t for t, _questions in drawn],
+        pack=content.pack_of(row.unit), tests=[t for t, _questions in drawn],
     )  # fmt: skip
 
 
@@ -136,7 +169,7 @@ def mark_response(attempt: str) -> AnyResponse:
         place, points = int(request.form.get("place", "")), float(request.form.get("points", ""))
     except ValueError:
         abort(400)
-    answer = hold_appointment.mark_response(at.actor, attempt, place, points, op())
+    answer = mark_answer.mark_response(at.actor, attempt, place, points, op())
     return deny(answer, at) if isinstance(answer, No) else go(url_for("teacher.appointment", attempt=attempt))
 
 

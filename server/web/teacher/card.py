@@ -22,11 +22,13 @@ from server.store.people import Student
 from server.store.practice import summary_of
 from server.store.rubric_marks import rubric_marks_of
 from server.web.answering import go, op
+from server.web.markdown import rich
 from server.web.rubric import shown as shown_rubric
 from server.web.rubric import tapped
-from server.web.teacher import group_work
+from server.web.teacher import group_work, quiz
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import Lesson, deny, lesson, show
+from server.web.teacher.watching import watched
 from server.web.words import _
 from server.web.worksheets import worksheet_of
 
@@ -78,8 +80,18 @@ def card_page(student: str) -> AnyResponse | str:
         ways=remedies.ways_in(unit, objective.code, record.used),
         objects={o.id: o for o in unit.objects},
         rubric=shown_rubric(objective, rubric_marks_of(who.id).get(objective.code)),
-        open_rubric=objective.check == "performance",
+        open_rubric=objective.check == "performance", **_quiz(at, who, unit, objective, record),
     )  # fmt: skip
+
+
+def _quiz(at: Lesson, who: Student, unit: Unit, objective: Objective, record: Record) -> dict[str, Any]:
+    now = quiz.under_way(who.id, objective.code)
+    result = quiz.result_of(quiz.to_talk_over(who.id, objective.code), objective)
+    return {
+        "quiz": now, "result": result, "heard": quiz.heard_of(unit, objective, result, record.used),
+        "sheets": quiz.sheets_of(who, unit, objective), "watched": watched(at, now.attempt) if now else "",
+        "rich": rich, "pack": content.pack_of(unit.id),
+    }  # fmt: skip
 
 
 def _ticket(student: str) -> TicketRow | None:
@@ -166,12 +178,14 @@ def record_mastered(student: str) -> AnyResponse:
     """*Mastered*; for each activity not done the form says owed or not needed."""
     at, tap, form = lesson(), op(), request.form
     said = {name.removeprefix("activity-"): value for name, value in form.items() if name.startswith("activity-")}
+    code = form.get("objective", "")
+    how = "quiz" if quiz.to_talk_over(student, code) else "talk"
     answer = record_verdict.record_mastered(
-        at.actor, student, form.get("objective", ""), said, tap, form.getlist("question")[:5], rubric=tapped(form)
+        at.actor, student, code, said, tap, form.getlist("question")[:5], how, rubric=tapped(form)
     )
     if isinstance(answer, No):
         return deny(answer, at)
-    return _after(at, student, form.get("objective", ""), tap)
+    return _after(at, student, code, tap)
 
 
 @bp.post("/students/<student>/not-yet")

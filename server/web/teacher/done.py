@@ -67,6 +67,9 @@ def in_words(fact: Fact, units: list[Unit]) -> str:
                 "cleared_for_retake": _("cleared for a retake"),
                 "more_help": _("more help, the talk stays open"),
             }[d["outcome"]]
+        case "attempt_released" if d.get("kind") == "check":
+            said = _("three more given, %(what)s") if d.get("after") else _("quiz given, %(what)s")
+            return said % {"what": objective}
         case "attempt_released":
             return _("test released")
         case "attempt_moved":

@@ -15,9 +15,13 @@ from server.mastery.progression import No
 from server.store import attempts, lessons
 from server.store.help_queue import TicketRow, open_tickets
 from server.store.lessons import Meeting
+from server.store.on_board import on_board
 from server.web.answering import go, op, version_text
 from server.web.teacher.blueprint import bp
-from server.web.teacher.lesson import Lesson, deny, lesson, show, version
+from server.web.teacher.key_alarms import alarms
+from server.web.teacher.lesson import Lesson, deny, lesson, show
+from server.web.teacher.retakes import scarce
+from server.web.teacher.watching import version_of
 from server.web.wording import labels, queue_reason
 from server.web.words import _
 
@@ -42,7 +46,7 @@ def about(at: Lesson, ticket: TicketRow) -> str:
     named = labels(at.units, [ticket.objective]) if ticket.objective else ""
     match ticket.kind:
         case "check":
-            return named
+            return _("%(what)s, quiz handed in") % {"what": named} if ticket.attempt else named
         case "stuck":
             return _("Stuck: %(what)s") % {"what": named} if named else _("Stuck")
         case "appointment":
@@ -66,7 +70,8 @@ def home() -> str:
     if at.meeting is None:
         owed = [s for s, rows in taken.items() if any(r.state == "handed_in" for r in rows)]
         return show(
-            "before_class.html", at, "queue", live=True, owed=owed, missed=_missed_last_time(at),
+            "before_class.html", at, "queue", live=True, owed=owed, missed=_missed_last_time(at), scarce=scarce(at),
+            alarms=alarms(at),
             carried=[row_of(at, t) for t in tickets if t.kind != "appointment"],
         )  # fmt: skip
     found = {t.id: t for t in tickets}
@@ -81,7 +86,8 @@ def home() -> str:
         later=[row_of(at, t) for t in tickets if t.state in {"held", "parked", "carried"}],
         minute=run_meeting.minutes_into(at.meeting), talked=sum(1 for s in at.students if talked.get(s)),
         here=len(lessons.present(at.meeting.id) & set(at.students)), week=labels(at.units, week),
-        tests=sum(1 for rows in taken.values() for r in rows if r.state == "open"),
+        tests=len(attempts.on_screens(at.section.id)), alarms=alarms(at),
+        on_board=on_board(at.section.id),
     )  # fmt: skip
 
 
@@ -97,7 +103,7 @@ def _missed_last_time(at: Lesson) -> list[str]:
 @bp.get("/version", endpoint="version")
 def version_poll() -> Response:
     """What a teacher's live page asks every two seconds."""
-    return version_text(version(lesson()))
+    return version_text(version_of(lesson(), request.args.get("attempt", "")))
 
 
 @bp.post("/class/start")

@@ -14,6 +14,7 @@ from server.actions.acting import Actor
 from server.mastery.progression import No
 from server.mastery.values import Objective, Unit
 from server.store import box, lessons, records
+from server.store.answered import to_mark
 from server.store.help_queue import open_tickets
 from server.store.people import Section, Student, students_of, tiles
 from server.web.answering import refuse_saying
@@ -87,7 +88,7 @@ def version(at: Lesson) -> str:
 
 
 def counts(at: Lesson) -> dict[str, int]:
-    """What the tabs count: who waits, who was not seen, who asks for a seat."""
+    """What the pages count: who waits, who was not seen, who asks for a seat; and the answers to be marked."""
     tickets = open_tickets(at.section.id)
     in_line = {t.student for t in tickets}
     unseen = 0
@@ -99,6 +100,7 @@ def counts(at: Lesson) -> dict[str, int]:
         "queue": sum(1 for t in tickets if t.state == "waiting" and t.kind != "seat"),
         "not_seen": unseen,
         "seats": sum(1 for t in tickets if t.kind == "seat"),
+        "marking": to_mark(at.section.id),
     }
 
 

@@ -17,6 +17,7 @@ from server.store.people import BoardCode, Section, setting
 from server.web.answering import go, op, refuse, refuse_saying
 from server.web.gate import Viewer, current_section
 from server.web.qr import address
+from server.web.student.quiz import ASK_SURE
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import deny, lesson, show
 from server.web.unit_choice import ticked_units, unit_choices
@@ -26,6 +27,7 @@ SETTINGS = {
     "pace_target": ("3", 1, 20),
     "pace_meetings": ("5", 1, 20),
     "ceiling_minutes": (str(CEILING_MINUTES), 1, 120),
+    "ask_sure": (ASK_SURE, 0, 2),
 }
 """name → default, least, most"""
 

@@ -8,15 +8,17 @@ from flask import request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions import hand_in, release_seat
+from server.mastery import grading
 from server.mastery.progression import No
 from server.store import attempts
-from server.store.attempts import NO_SEAT, AttemptRow
+from server.store.attempts import NO_SEAT, OFF_SCREEN, AttemptRow
 from server.store.help_queue import open_tickets
 from server.store.people import Student
 from server.store.signins import Device, Session, where_signed_in
 from server.web.answering import go, op
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import Lesson, deny, lesson, show
+from server.web.wording import labels
 from server.web.words import _
 
 
@@ -30,7 +32,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Test:
-    """A test that was released: whose, where, and how far. `answered` of `count` questions hold something."""
+    """A test or quiz that was released: whose, where, and how far. `quiz` is the objective it is on, as it is called.
+
+    `answered` of `count` questions hold something.
+    """
 
     attempt: AttemptRow
     student: Student
@@ -38,6 +43,7 @@ class Test:
     answered: int
     count: int
     choices: list[Choice]
+    quiz: str = ""
 
 
 def places_for(student: str, names: dict[str, str], signed_in: list[str], taken: str = "") -> list[Choice]:
@@ -57,9 +63,10 @@ def _place(seat: str, names: dict[str, str]) -> str:
 def _test(at: Lesson, row: AttemptRow, names: dict[str, str], signed_in: list[str]) -> Test:
     full = attempts.attempt(row.id)
     count = len(hand_in.drawn_items(full)) if full is not None else 0
-    answered = sum(1 for d in attempts.drafts_of(row.id).values() if any(v.strip() for v in d["value"].values()))
+    answered = sum(not grading.is_blank(d["value"]) for d in attempts.drafts_of(row.id).values())
     choices = places_for(row.student, names, signed_in, row.seat)
-    return Test(row, at.student(row.student), _place(row.seat, names), answered, count, choices)
+    quiz = labels(at.units, [row.objective]) if row.kind == "check" else ""
+    return Test(row, at.student(row.student), _place(row.seat, names), answered, count, choices, quiz)
 
 
 @bp.get("/seats", endpoint="seats")
@@ -69,6 +76,8 @@ def seats_page() -> str:
     names = {d.id: d.name for d in Device.select().where(Device.name != "")}
     where = where_signed_in(list(at.students))
     taken = [r for rows in attempts.attempts_of(list(at.students)).values() for r in rows]
+    quizzes = [r for rows in attempts.attempts_of(list(at.students), kind="check").values() for r in rows]
+    under_way = [r for r in (*taken, *quizzes) if r.state in {"released", "open"} and r.seat not in OFF_SCREEN]
     sessions = Session.select().where(
         (Session.role == "student") & Session.person.in_(list(at.students)) & (Session.device != "")
     )
@@ -79,7 +88,7 @@ def seats_page() -> str:
             for t in open_tickets(at.section.id)
             if t.kind == "seat"
         ],
-        tests=[_test(at, r, names, where.get(r.student, [])) for r in taken if r.state in {"released", "open"}],
+        tests=[_test(at, r, names, where.get(r.student, [])) for r in under_way],
         talks=[(r, at.student(r.student)) for r in taken if r.state == "handed_in"],
         devices=[(s.device, at.name(s.person), names.get(s.device, "")) for s in sessions],
     )  # fmt: skip

@@ -16,6 +16,7 @@ from server.store.rubric_marks import rubric_marks_of
 from server.web.answering import go, op
 from server.web.rubric import shown as shown_rubric
 from server.web.student.checklist import paper
+from server.web.sureness import in_few_words, sureness_of
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import deny, lesson, show
 from server.web.teacher.overrides import forms_for, reasons
@@ -30,6 +31,7 @@ def student_page(student: str) -> str:
     unit = records.current_unit(at.units, record)
     shown = at.unit(request.args["unit"]) if "unit" in request.args else unit
     marks = rubric_marks_of(who.id)
+    mastered = [o for o in shown.objectives if o.code in record.mastered] if shown else []
     return show(
         "student.html", at, "class", student=who, record=record, unit=shown,
         rows=[(o, standing(shown, o, record), shown.required(o.code)) for o in shown.objectives] if shown else [],
@@ -38,6 +40,8 @@ def student_page(student: str) -> str:
         teachers={t.id: t.name for t in Teacher.select(Teacher.id, Teacher.name)},
         behind=actions.behind(at.section.id, [who.id]).get(who.id, 0),
         tests=attempts.attempts_of([who.id])[who.id], tickets=open_tickets(student=who.id),
+        quizzes=[q for q in attempts.attempts_of([who.id], kind="check")[who.id] if q.state in {"handed_in", "closed"}],
+        holds={o.code: in_few_words(sureness_of(who.id, o.code)) for o in mastered},
         past=learning.past_misconceptions(who.id)[:5], forms=forms_for(at, record), reasons=reasons(),
         opened=list(Opened.select().where(Opened.student == who.id)), has_pin=sign_in.has_pin(who.id),
     )  # fmt: skip

@@ -81,6 +81,7 @@ def key_page(object: str) -> str | tuple[str, int]:
     names = {p: s for s, p in places.items()}
     versions = [(at.name(s), sheet.code(places[s])) for s in at.students]
     shared: dict[str, Any] = {"thing": thing, "sheet": sheet, "typed": typed[:20], "versions": versions}
+    shared["pack"] = sheet.pack
     if isinstance(place, NotACode | OtherEdition):
         other = _of_edition(at, place.edition) if isinstance(place, OtherEdition) else None
         if isinstance(place, NotACode):
@@ -128,7 +129,7 @@ def class_page(object: str) -> AnyResponse | str:
     ]  # fmt: skip
     return show(
         "class_sheets.html", at, "more", thing=thing, sheet=sheet, rows=rows, vary=vary, alike=alike,
-        key_line=key_line, blank=blank, scan=scan, most=MOST,
+        pack=sheet.pack, key_line=key_line, blank=blank, scan=scan, most=MOST,
     )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Formulas: LaTeX read into MathML, MathML of others made safe, and either put into words or drawn."""
