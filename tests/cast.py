@@ -13,6 +13,7 @@ from server.actions import (
     hold_appointment,
     install_samples,
     learn,
+    mark_answer,
     override,
     record_verdict,
     release_seat,
@@ -131,7 +132,7 @@ class Cast:
             assert row is not None
             if hand_in.marks_of(row)[place].points is None:
                 points = float(item.points) if right else 0.0
-                done(hold_appointment.mark_response(self.teacher, attempt, place, points, op()))
+                done(mark_answer.mark_response(self.teacher, attempt, place, points, op()))
 
     def talk_over(self, attempt: str, outcome: str) -> Any:
         """The appointment: every missed objective ticked, then the outcome."""

@@ -71,6 +71,7 @@ class Room:
         for role in ("student", "teacher", "board"):
             browser = self.browsers[role] = Browser.new(self.app)
             self.sign_in(browser, role)
+        self._cookies = {role: dict(browser.client._cookies or {}) for role, browser in self.browsers.items()}
         self._close()
         shutil.copy(self.settings.database, keep)
         self.again()
@@ -86,7 +87,9 @@ class Room:
         assert answer.status_code == 303, answer.get_data(as_text=True)
 
     def again(self) -> None:
-        """Everything as it was at the beginning."""
+        """Everything as it was at the beginning, the sign-ins of the browsers too."""
+        for role, browser in self.browsers.items():
+            browser.client._cookies = dict(self._cookies[role])
         self._close()
         for end in ("-wal", "-shm"):
             Path(f"{self.settings.database}{end}").unlink(missing_ok=True)

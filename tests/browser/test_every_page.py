@@ -18,13 +18,15 @@ from served import Served, served
 from sheets import sheets
 from windows import BOARD, NETBOOK, PHONE, Watched, window
 
-from server.actions import help_queue, learn, record_verdict, release_seat
+from server.actions import hand_in, help_queue, learn, print_tests, record_verdict, release_seat, take_quiz
 from server.actions.acting import Actor
 from server.actions.enroll_students import NewStudent, enroll_students
 from server.actions.export_results import export_results
+from server.actions.import_path import import_path
 from server.app import create_app
 from server.settings import Settings
 from server.store import database, people, writer
+from server.store.imports import imports
 from server.store.people import BoardCode
 
 pytestmark = pytest.mark.full
@@ -38,6 +40,12 @@ SMALL = """least => [...document.querySelectorAll("button, a.btn, summary.btn")]
     return r.width && r.height && s.visibility !== "hidden" && r.height < least - 0.5 })
     .map(e => e.textContent.trim().slice(0, 30) + " " + Math.round(e.getBoundingClientRect().height))"""
 
+FILES = {
+    "student.object_file", "teacher.bank_file", "teacher.export_file", "teacher.film_file", "teacher.object_file",
+    "student.reads", "student.reads_chemistry",
+}  # fmt: skip
+"""files and few bytes, not pages"""
+DOUBTFUL = "Hot air {~sinks ~=rises}\n\n::Why:: Why? {}\n\n::Broken:: {=a"
 UNPIN = """() => document.querySelectorAll("body *").forEach(e => {
     if (/fixed|sticky/.test(getComputedStyle(e).position) && !e.matches(".skip")) e.style.position = "static" })"""
 
@@ -64,10 +72,22 @@ def history(cast: Cast) -> dict[str, str]:
     zofia = Actor(waiting.id, "student", cast.section, "netbook-21")
     cast.master_essentials(zofia)
     done(release_seat.request_seat(zofia, op()))
+    person = next(s for s in people.students_of(cast.section) if s.given == "Tariq")
+    tariq = Actor(person.id, "student", cast.section, "netbook-22")
+    quiz = str(done(take_quiz.give_quiz(teacher, tariq.id, "gases-1", op()))["attempt"])
+    done(take_quiz.start_quiz(tariq, "gases-1", op()))
+    done(hand_in.hand_in(tariq, quiz, {0: {"number": "1", "choice": "0", "sure": "sure"}}, op()))
+    together = str(done(take_quiz.mark_together(teacher, zofia.id, "gases-7", op()))["attempt"])
     done(export_results(teacher, cast.section, cast.settings.exports, True, op()))
+    file = cast.settings.data / "air.gift"
+    file.write_text(DOUBTFUL)
+    import_path(file, cast.settings.media)
+    printed = done(print_tests.print_tests(teacher, cast.unit.id, "", [], 2, op()))
     return {
+        "form": printed["codes"][0], "batch": printed["batch"],
+        "imported": imports()[0].id,
         "student": amina.id, "attempt": second, "handed_in": theirs, "closed": first, "code": "gases-1",
-        "unit": cast.unit.id, "asking": li.id,
+        "unit": cast.unit.id, "asking": li.id, "quizzed": tariq.id, "together": together,
         "board": BoardCode.get(BoardCode.section == cast.section).code,
     }  # fmt: skip
 
@@ -85,12 +105,17 @@ def addresses(cast: Cast, ids: dict[str, str]) -> dict[str, list[str]]:
         "student.objective_page:code": ["gases-1", unit.objectives[-1].code],
         "teacher.appointment:attempt": [ids["attempt"], ids["handed_in"], ids["closed"]],
         "teacher.beside:attempt": [ids["attempt"]],
-        "teacher.card:student": [ids["student"], ids["asking"]],
+        "teacher.replay:attempt": [ids["attempt"], ids["handed_in"], ids["closed"]],
+        "teacher.card:student": [ids["student"], ids["asking"], ids["quizzed"]],
+        "teacher.quiz:attempt": [ids["together"]],
         "teacher.student:student": [ids["student"], ids["asking"]],
         "teacher.key:object": [sheet],
         "teacher.film:object": [kinds["video"]],
         "teacher.reading:object": [o.id for o in unit.objects if o.kind in {"text", "notes", "simulation"}][:4],
         "teacher.activity_sheet:activity": [a.id for a in unit.activities],
+        "teacher.import_review:imported": [ids["imported"]],
+        "teacher.paper_form:form": [ids["form"]],
+        "teacher.paper_batch:batch": [ids["batch"]],
         "*:student": [ids["student"]],
         "*:attempt": [ids["attempt"]],
         "*:unit": [ids["unit"]],
@@ -102,8 +127,8 @@ def addresses(cast: Cast, ids: dict[str, str]) -> dict[str, list[str]]:
         role = rule.endpoint.split(".")[0]
         if role not in found or "GET" not in (rule.methods or ()) or rule.endpoint.endswith(".version"):
             continue
-        if rule.endpoint in {"student.object_file", "teacher.export_file", "teacher.film_file", "teacher.object_file"}:
-            continue  # files, not pages
+        if rule.endpoint in FILES:
+            continue
         names = sorted(rule.arguments - {"unit"} if len(rule.arguments) > 1 else rule.arguments)
         assert len(names) <= 1, f"say here how to open {rule.rule}"
         if not names:

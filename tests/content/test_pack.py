@@ -129,6 +129,13 @@ space = 2
 GIFT = "::Weight:: Air has weight. {T}\n\n::Odd:: {#about 3}\n\nJust a note."
 
 
+MOODLE_XML = """<quiz><question type="truefalse"><name><text>Gauge</text></name>
+<questiontext format="html"><text><![CDATA[It reads 3: <img src="@@PLUGINFILE@@/gauge.png">]]></text>
+<file name="gauge.png" path="/" encoding="base64">iVBORw0KGgo=</file></questiontext>
+<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer></question></quiz>"""
+AIKEN = "Which is a gas?\nA) iron\nB) argon\nANSWER: B\n"
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     root = tmp_path / "air"
@@ -174,8 +181,35 @@ def test_a_pack_is_read(folder: Path) -> None:
     assert sorted(pack.media) == ["media/air.mp4", "media/balloon.md"]
     with pack.media["media/air.mp4"].open() as film:
         assert film.read() == b"film"
-    assert pack.warnings == ("banks/air-2.gift: line 3: “about 3” is not a number.",)
+    assert pack.warnings == ("banks/air-2.gift, line 3: “about 3” is not a number.",)
     assert recognise(folder) == "pack"
+
+
+def test_banks_of_other_programs_are_read_as_they_come(folder: Path, tmp_path: Path) -> None:
+    write(folder, "banks/air-2.gift.txt", GIFT)
+    (folder / "banks" / "air-2.gift").unlink()
+    write(folder, "banks/air-2.xml", MOODLE_XML)
+    write(folder, "banks/air-1.txt", AIKEN)
+    pack = read_pack(folder)
+    assert [item.type for item in pack.bank("air-1")] == ["single_choice", "numeric", "single_choice"]
+    assert {item.id for item in pack.bank("air-2")} == {"weight", "gauge"}
+    assert all(warning.startswith("banks/air-") for warning in pack.warnings)
+    picture = next(path for path in pack.media if path.endswith("gauge.png"))
+    assert picture in next(item for item in pack.items if item.id == "gauge").body["prompt"]
+    write_pack(pack, tmp_path / "again.zip")
+    again = read_pack(tmp_path / "again.zip")
+    assert {(i.objective, i.id): i.body for i in again.items} == {(i.objective, i.id): i.body for i in pack.items}
+    with again.media[picture].open() as drawn:
+        assert drawn.read() == b"\x89PNG\r\n\x1a\n"
+
+
+def test_a_bank_that_is_no_file_of_questions_is_named(folder: Path) -> None:
+    write(folder, "banks/air-2.txt", "Just a note to myself.")
+    assert "banks/air-2.txt: is no file of questions" in problems(folder)
+    write(folder, "banks/air-2.txt", '<!DOCTYPE q [<!ENTITY a "b">]><quiz>&a;</quiz>')
+    assert "banks/air-2.txt: " in problems(folder)
+    write(folder, "banks/air-2.txt", "<quiz></quiz>")
+    assert "banks/air-2.txt: no question in it can be used" in problems(folder)
 
 
 @pytest.mark.parametrize("prefix", ["", "air/"])
@@ -254,7 +288,7 @@ def test_media_kept_elsewhere_come_with_their_captions(folder: Path, tmp_path: P
             'picture = "media/no.svg"',
             'item most: there is no file "media/no.svg"',
         ),
-        ("banks/air-2.gift", "{T}", "{#x}", "banks/air-2.gift: no question in it can be used"),
+        ("banks/air-2.gift", "{T}", "{", "banks/air-2.gift: no question in it can be used"),
         ("media/sheet-1.toml", 'answers = ["oxygen"]', "answers = []", "media/sheet-1.toml, problem s1: "),
         ("pack.toml", '["air"]', '["air", "sea"]', "there is no units/sea.toml"),
         ("pack.toml", 'name = "Air"', "", 'pack.toml: "name" is missing'),

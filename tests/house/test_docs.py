@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 # Of the contracts, what this release has; the others are named in the README as still to come.
 CONTRACT = {
     "demo", "serve", "import", "pack", "export", "bundle", "backup", "restore", "rebuild", "assemble", "doctor",
+    "replay",
 }  # fmt: skip
 LATER = {"sync", "simulate"}
 

@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from cast import PASSPHRASE, Cast
+from cast import PASSPHRASE, Cast, done, op
 from class_in_browsers import Browser, Ids, Room
+
+from server.actions import print_tests
+from server.actions.import_path import import_path
+from server.store import paper_forms
+from server.store.imports import imports
+from server.store.paper_forms import PaperForm
+from server.web.maths import maths
 
 pytest_plugins = ("class_in_browsers",)
 
@@ -48,6 +55,8 @@ PAGES = {
     "/sign-in/student/<id>": everybody(200, missing=404),
     "/sign-in/teacher": everybody(200),
     "/static/<hash>/<name>": everybody(200, missing=404),
+    "/maths/letters.ttf": everybody(200),
+    "/maths/<token>.svg": everybody(200, missing=404),
     "/demo": everybody(404),
     "/demo/netbook/<int:number>": everybody(404),
     "/board": Told((303, 403, 200, 200)),
@@ -60,21 +69,35 @@ PAGES = {
     "/student/objectives/<code>/practice": student(200, missing=404),
     "/student/objects/<id>": student(200, missing=404),
     "/student/objects/<id>/files/<name>": student(200, missing=404),
+    "/student/reads": student(200),
+    "/student/reads/chemistry": student(200),
     "/student/units/<unit>/print": student(200, missing=404),
     "/teacher/": teacher(200),
     "/teacher/attempts/<attempt>": teacher(200, missing=404),
     "/teacher/attempts/<attempt>/beside": teacher(200, missing=404),
+    "/teacher/attempts/<attempt>/replay": teacher(200, missing=404),
     "/teacher/class": teacher(200),
+    "/teacher/corrections": teacher(200),
     "/teacher/export": teacher(200),
     "/teacher/exports/<file>": teacher(404, missing=404),
     "/teacher/films/<object>": teacher(200, missing=404),
     "/teacher/films/<object>/files/<name>": teacher(200, missing=404),
+    "/teacher/imports": teacher(200),
+    "/teacher/imports/<imported>": teacher(200, missing=404),
     "/teacher/join": teacher(200),
     "/teacher/keys": teacher(200),
     "/teacher/keys/<object>": teacher(200, missing=404),
     "/teacher/keys/<object>/class": teacher(200, missing=404),
+    "/teacher/marking": teacher(200),
     "/teacher/more": teacher(200),
     "/teacher/not-seen": teacher(200),
+    "/teacher/quizzes/<attempt>": teacher(404, missing=404),
+    "/teacher/banks/<code>": teacher(200, missing=404),
+    "/teacher/banks/<code>/question": teacher(200, missing=404),
+    "/teacher/on-board": teacher(200),
+    "/teacher/paper": teacher(200),
+    "/teacher/paper/<form>": teacher(200, missing=404),
+    "/teacher/paper/printed/<batch>": teacher(200, missing=404),
     "/teacher/roster": teacher(200),
     "/teacher/seats": teacher(200),
     "/teacher/students/<student>": teacher(200, missing=404),
@@ -83,6 +106,9 @@ PAGES = {
     "/teacher/units": teacher(200),
     "/teacher/units/<unit>": teacher(200, missing=404),
     "/teacher/units/<unit>/activities/<activity>": teacher(200, missing=404),
+    "/teacher/units/<unit>/bank": teacher(200, missing=404),
+    "/teacher/units/<unit>/banks": teacher(200, missing=404),
+    "/teacher/units/<unit>/bank/<format>": teacher(200, missing=404),
     "/teacher/units/<unit>/guide": teacher(200, missing=404),
     "/teacher/units/<unit>/objects/<object>": teacher(200, missing=404),
     "/teacher/units/<unit>/objects/<object>/files/<name>": teacher(200, missing=404),
@@ -103,6 +129,7 @@ TAPS = {
     "/student/attempts/<attempt>/start": student(missing=404),
     "/student/checks": student(422, objective="gases-3"),
     "/student/objectives/<code>/initial": student(missing=404),
+    "/student/objectives/<code>/quiz": student(422, missing=404),
     "/student/objectives/<code>/practice": student(409, missing=404, do="check"),
     "/student/objects/<id>/practice": student(409, missing=404, do="check"),
     "/student/objects/<id>/paper": student(missing=404, rev="1", place="p1", value="7"),
@@ -111,14 +138,19 @@ TAPS = {
     "/student/seat": student(422),
     "/student/stuck": student(422, objective="gases-2", note="why?"),
     "/student/tickets/<ticket>/<any(cancel, ready):move>": student(missing=404),
+    "/teacher/attempts/<attempt>/away": teacher(404, missing=404),
+    "/teacher/attempts/<attempt>/more": teacher(404, missing=404),
+    "/teacher/attempts/<attempt>/together": teacher(404, missing=404),
     "/teacher/attempts/<attempt>/cleared": teacher(422, missing=404, objective="gases-1"),
     "/teacher/attempts/<attempt>/marks": teacher(422, missing=404, place="0", points="0"),
+    "/teacher/attempts/<attempt>/passed": teacher(422, missing=404),
     "/teacher/attempts/<attempt>/outcome": teacher(422, missing=404, outcome="passed"),
     "/teacher/attempts/<attempt>/seat": teacher(missing=404),
     "/teacher/attempts/<attempt>/withdraw": teacher(missing=404),
     "/teacher/class/bell": teacher(),
     "/teacher/class/go": teacher(),
     "/teacher/class/start": teacher(422),
+    "/teacher/corrections": teacher(404),
     "/teacher/devices": teacher(404),
     "/teacher/export": teacher(),
     "/teacher/films/<object>": teacher(422, missing=404),
@@ -126,6 +158,19 @@ TAPS = {
     "/teacher/films/<object>/drop": teacher(404, missing=404),
     "/teacher/films/<object>/pieces": teacher(422, missing=404),
     "/teacher/films/<object>/whole": teacher(422, missing=404),
+    "/teacher/imports": teacher(422),
+    "/teacher/imports/<imported>": teacher(missing=404),
+    "/teacher/imports/<imported>/left": teacher(404, missing=404),
+    "/teacher/imports/<imported>/mended": teacher(404, missing=404),
+    "/teacher/imports/<imported>/moved": teacher(422, missing=404),
+    "/teacher/imports/<imported>/undone": teacher(404, missing=404),
+    "/teacher/marking": teacher(404, attempt="no-such", place="0"),
+    "/teacher/on-board": teacher(404),
+    "/teacher/on-board/answer": teacher(409),
+    "/teacher/on-board/down": teacher(),
+    "/teacher/paper": teacher(what="gases-1", spare="1"),
+    "/teacher/paper/<form>": teacher(422, missing=404),
+    "/teacher/paper/<form>/away": teacher(missing=404),
     "/teacher/queue/next": teacher(),
     "/teacher/roster": teacher(200, names="Otto Berg"),
     "/teacher/seats/release": teacher(404),
@@ -140,7 +185,9 @@ TAPS = {
         missing=404, what="open", target="gases-4", reason="ready for it"
     ),
     "/teacher/students/<student>/pin": teacher(missing=404),
+    "/teacher/students/<student>/quiz": teacher(missing=404, objective="gases-2"),
     "/teacher/students/<student>/talked": teacher(missing=404),
+    "/teacher/students/<student>/together": teacher(missing=404, objective="gases-2"),
     "/teacher/tickets/<ticket>/<any(call, not_here, come_back, ready, dismiss):move>": teacher(missing=404),
     "/teacher/tickets/<ticket>/close": teacher(missing=404),
     "/teacher/undo": teacher(404),
@@ -173,6 +220,7 @@ def address(room: Room, rule: str, ids: Ids) -> str:
         "<int:number>": "1",
         "<int:place>": "0",
         "<hash>/<name>": room.app.config["ASSETS"]["student.css"].hash + "/" + ids.get("asset", "student.css"),
+        "<token>": ids.get("asset", maths("x").split("/maths/")[1].split(".svg")[0]),
         "<name>": ids.get("name", "gas-box.html" if "/units/" in rule else some["file"]),
         "<student>": ids["student"],
         "<attempt>": ids["attempt"],
@@ -180,6 +228,10 @@ def address(room: Room, rule: str, ids: Ids) -> str:
         "<remedy>": ids["remedy"],
         "<file>": ids.get("file", "none.zip"),
         "<unit>": ids.get("unit", unit.id),
+        "<format>": ids.get("unit", "gift"),
+        "<imported>": (ids.get("imported") or _imported(room)) if "<imported>" in rule else "",
+        "<form>": ids.get("form") or (_printed(room).code if "<form>" in rule else ""),
+        "<batch>": ids.get("batch") or (_printed(room).batch if "<batch>" in rule else ""),
         "<object>": ids.get("object", _object_for(rule, some)),
         "<activity>": ids.get("activity", some["activity"]),
         "<code>": ids.get("code", "10B" if "class" in rule else "gases-1"),
@@ -198,6 +250,23 @@ def address(room: Room, rule: str, ids: Ids) -> str:
     return rule
 
 
+def _imported(room: Room) -> str:
+    """A file of questions that was taken in."""
+    if not imports():
+        file = room.keep.with_name("air.gift")
+        file.write_text("Air has weight. {T}")
+        import_path(file, room.settings.media)
+    return imports()[0].id
+
+
+def _printed(room: Room) -> PaperForm:
+    """A form of a quiz without a name."""
+    if not (out := paper_forms.forms_out(room.cast.section)):
+        done(print_tests.print_tests(room.cast.teacher, "gas-laws", "gases-1", [], 1, op()))
+        out = paper_forms.forms_out(room.cast.section)
+    return out[0]
+
+
 def _object_for(rule: str, some: Ids) -> str:
     if "/units/" in rule:
         return "gas-box-1" if rule.endswith("<name>") else some["text"]
@@ -206,7 +275,7 @@ def _object_for(rule: str, some: Ids) -> str:
 
 NOWHERE = dict.fromkeys(
     ["student", "ticket", "remedy", "attempt", "file", "unit", "object", "activity", "code", "name", "asset"], "no-such"
-)
+) | {"imported": "no-such", "form": "no-such", "batch": "no-such"}
 
 
 def _mine(room: Room, rule: str) -> Ids:

@@ -15,9 +15,12 @@ from cast import NAMES, TEACHER, done, op
 from class_in_browsers import Room
 from needing import lacking
 
-from server.actions import hand_in, help_queue, record_verdict, take_test
+from server.actions import hand_in, help_queue, print_tests, record_verdict, take_test
+from server.actions.import_path import import_path
 from server.settings import Settings
-from server.store import content, database, writer
+from server.store import content, database, paper_forms, writer
+from server.store.imports import imports
+from server.store.paper_forms import PaperForm
 
 pytest_plugins = ("class_in_browsers",)
 
@@ -137,9 +140,30 @@ def _pages(room: Room) -> dict[str, list[str]]:
     teacher += [f"/teacher/students/{mine['student']}/card?ticket={mine['ticket']}"]
     teacher += [f"/teacher/students/{room.cast.li.id}/card", f"/teacher/students/{more['student']}"]
     teacher += [f"/teacher/attempts/{mine['attempt']}", f"/teacher/attempts/{mine['attempt']}/beside"]
+    teacher += [f"/teacher/attempts/{mine['attempt']}/replay", "/teacher/paper", "/teacher/paper?code=x"]
+    form = _printed(room)
+    teacher += [f"/teacher/paper/{form.code}", f"/teacher/paper/printed/{form.batch}"]
     sheet = f"/teacher/keys/{room.some['sheet']}"
+    teacher += ["/teacher/imports", f"/teacher/imports/{_imported(room)}", f"/teacher/units/{unit.id}/bank"]
     teacher += [sheet, f"{sheet}/class", f"{sheet}?version=777-777", "/teacher/keys?version=x"]
     return {"signed out": signed_out, "student": student, "teacher": teacher, "board": ["/board", "/board/none"]}
+
+
+def _imported(room: Room) -> str:
+    """A file of questions with everything that its review has to say."""
+    if not imports():
+        file = room.keep.with_name("air.gift")
+        file.write_text("Hot air {~sinks ~=rises}\n\n::Split:: Which? {\n=this\n\n~that }\n\n::Why:: {}\n\nBroken {=a")
+        import_path(file, room.settings.media)
+    return imports()[0].id
+
+
+def _printed(room: Room) -> PaperForm:
+    """A spare form, still out."""
+    if not (out := paper_forms.forms_out(room.cast.section)):
+        done(print_tests.print_tests(room.cast.teacher, room.cast.unit.id, "", [], 1, op()))
+        out = paper_forms.forms_out(room.cast.section)
+    return out[0]
 
 
 def _read(room: Room) -> list[str]:

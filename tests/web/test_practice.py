@@ -253,17 +253,17 @@ def test_while_a_test_is_open_practice_waits(room: Room, amina: Browser, monkeyp
     assert cookie is not None
     me = Actor(room.cast.amina.id, "student", room.cast.section, cookie.value)
     done(release_seat.move_seat(room.cast.teacher, room.mine["attempt"], cookie.value, op()))
-    monkeypatch.setattr(take_test, "_open", lambda tap, row: tap.note(
-        "attempt_started", row.student, attempt=row.id, unit=row.unit, seat=tap.actor.device, seed="s",
+    monkeypatch.setattr(take_test, "draw_for", lambda tap, row, seat: tap.note(
+        "attempt_started", row.student, attempt=row.id, unit=row.unit, seat=seat, seed="s",
         pass_share=0.8, items=[],
     ) and None)  # fmt: skip
     done(take_test.start_test(me, room.mine["attempt"], op()))
     for url in (HERE, f"{HERE}?item=push&variant=0", "/student/objects/set-tiny", "/student/objects/set-tiny?paper=1"):
         closed = amina.get(url)
-        assert closed.status_code == 200 and "Practice waits for you until it is handed in" in words(closed)
+        assert closed.status_code == 200 and "This waits for you until it is handed in" in words(closed)
         assert "How hard" not in words(closed) and "Build the bridge" not in words(closed)
     refused = amina.send("POST", HERE, do="show", **hidden(told))
-    assert refused.status_code == 422 and "Practice waits" in words(refused)
+    assert refused.status_code == 422 and "This waits for you" in words(refused)
 
 
 def test_a_set_goes_problem_by_problem(room: Room, amina: Browser) -> None:

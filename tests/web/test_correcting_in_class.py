@@ -1,0 +1,214 @@
+"""A wrong key found in class: a look at who gains, one tap, everybody marked again, and nothing closed by itself."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from cast import PASSPHRASE, TEACHER, Cast, done, op, right_answer
+from class_in_browsers import Browser
+from every_type import CODE, released_to
+
+from server.actions import correct_item, hand_in, mark_answer, take_quiz, take_test
+from server.actions.correct_item import Named
+from server.app import create_app
+from server.mastery.correcting import Correction
+from server.mastery.progression import No
+from server.store import answered, attempts, content, facts
+
+pytest_plugins = ("class_in_browsers",)
+pytestmark = pytest.mark.full
+
+HALVES = Correction("replace", ("It halves.",))
+ONE = Named(CODE, "one", 1)
+
+
+def _row(id: str) -> attempts.AttemptRow:
+    row = attempts.attempt(id)
+    assert row is not None
+    return row
+
+
+def _write(cast: Cast, names: dict[str, str], one: dict[str, str]) -> None:
+    """Each hands in: Amina says *halves* where the key says *doubles*, Joseph *doubles*, Li nothing."""
+    for student in (cast.amina, cast.joseph, cast.li):
+        attempt = names[student.id]
+        done(take_test.start_test(student, attempt, op()))
+        typed: dict[int, dict[str, str]] = {}
+        for n, item in enumerate(cast.items(attempt)):
+            if item.id == "one":
+                typed[n] = {"choice": str(item.options.index(one[student.id]))} if one[student.id] else {}
+        done(hand_in.hand_in(student, attempt, typed, op()))
+
+
+@pytest.fixture
+def tests(cast: Cast) -> dict[str, str]:
+    people = [cast.amina, cast.joseph, cast.li]
+    names = dict(zip((p.id for p in people), released_to(cast, *people), strict=True))
+    said = {cast.amina.id: "It halves.", cast.joseph.id: "It doubles.", cast.li.id: ""}
+    _write(cast, names, said)
+    return names
+
+
+def _one(cast: Cast, attempt: str) -> tuple[int, float | None]:
+    place = next(n for n, item in enumerate(cast.items(attempt)) if item.id == "one")
+    return place, hand_in.marks_of(_row(attempt))[place].points
+
+
+def test_the_better_mark_is_kept_and_the_talk_shows_the_right_key(cast: Cast, tests: dict[str, str]) -> None:
+    before = {student: _row(a).share for student, a in tests.items()}
+    answer = done(correct_item.correct_item(cast.teacher, ONE, HALVES, "I mixed them up", op()))
+    assert [_one(cast, tests[p.id])[1] for p in (cast.amina, cast.joseph, cast.li)] == [1, 1, 0]
+    for attempt in tests.values():
+        item = cast.items(attempt)[_one(cast, attempt)[0]]
+        assert right_answer(item) == {"choice": str(item.options.index("It halves."))}, "for whoever asks about it"
+    for student, attempt in tests.items():
+        after = _row(attempt).share
+        assert before[student] is None or (after is not None and after >= before[student])
+    remarked = list(facts.facts(section=cast.section, kind="attempt_remarked"))
+    assert [f.student for f in remarked] == [cast.amina.id], "one fact for each whose marks change"
+    told = next(iter(facts.facts(section=cast.section, kind="item_corrected")))
+    assert (told.by, told.data["why"], told.data["gain"]) == (cast.teacher.id, "I mixed them up", 1)
+    assert told.data["correction"] == answer["correction"] == remarked[0].data["correction"]
+    points = {r.student: r.points for r in answered.answers_in(cast.section, CODE, "one")}
+    assert points == {cast.amina.id: 1, cast.joseph.id: 1, cast.li.id: 0}
+    assert facts.differences() == []
+    # Old marks stay in the history: what was handed in says what it was worth then.
+    first = next(iter(facts.facts(student=cast.amina.id, kind="attempt_submitted")))
+    assert first.data["marks"][_one(cast, tests[cast.amina.id])[0]]["points"] == 0
+
+
+def test_future_draws_have_the_right_key_and_another_correction_undoes_it(cast: Cast, tests: dict[str, str]) -> None:
+    done(correct_item.correct_item(cast.teacher, ONE, HALVES, "mixed up", op()))
+    fresh = next(item for item in content.bank(CODE) if item.id == "one")
+    assert fresh.version == 2 and [o["text"] for o in fresh.body["options"] if o["correct"]] == ["It halves."]
+    back = Correction("replace", ("It doubles.",))
+    done(correct_item.correct_item(cast.teacher, Named(CODE, "one", 2), back, "it was right", op()))
+    fresh = next(item for item in content.bank(CODE) if item.id == "one")
+    assert [o["text"] for o in fresh.body["options"] if o["correct"]] == ["It doubles."]
+    assert _one(cast, tests[cast.amina.id])[1] == 1, "and what somebody gained stays theirs"
+    assert facts.differences() == []
+
+
+def test_a_dropped_question_counts_for_nobody(cast: Cast, tests: dict[str, str]) -> None:
+    done(correct_item.correct_item(cast.teacher, ONE, Correction("drop"), "two are right", op()))
+    assert [_one(cast, a)[1] for a in tests.values()] == [1, 1, 1]
+    assert all(item.id != "one" for item in content.bank(CODE))
+    done(correct_item.correct_item(cast.teacher, ONE, HALVES, "only one is", op()))
+    assert any(item.id == "one" for item in content.bank(CODE)), "dropped by mistake, it comes back"
+    assert facts.differences() == []
+
+
+def test_whoever_is_still_writing_is_marked_by_the_right_key(cast: Cast) -> None:
+    (attempt,) = released_to(cast, cast.amina)
+    done(take_test.start_test(cast.amina, attempt, op()))
+    place = next(n for n, item in enumerate(cast.items(attempt)) if item.id == "one")
+    done(correct_item.correct_item(cast.teacher, ONE, HALVES, "mixed up", op()))
+    typed = {place: {"choice": str(cast.items(attempt)[place].options.index("It halves."))}}
+    done(hand_in.hand_in(cast.amina, attempt, typed, op()))
+    assert _one(cast, attempt)[1] == 1 and list(facts.facts(kind="attempt_remarked")) == []
+    assert facts.differences() == []
+
+
+def _nearly(cast: Cast) -> str:
+    """Amina's test with all right but for the wrong key, and as many essays at nothing as keep it just from passing."""
+    (attempt,) = released_to(cast, cast.amina)
+    done(take_test.start_test(cast.amina, attempt, op()))
+    items = cast.items(attempt)
+    typed = {n: right_answer(item) for n, item in enumerate(items)}
+    place = next(n for n, item in enumerate(items) if item.id == "one")
+    typed[place] = {"choice": str(items[place].options.index("It halves."))}
+    out_of, left = sum(item.points for item in items), 0.0
+    for n, item in enumerate(items):  # blank as many as leave it within one point below the line
+        if item.type not in ("essay", "performance") and n != place and out_of - 1 - left >= 0.8 * out_of:
+            typed[n], left = {}, left + item.points
+    done(hand_in.hand_in(cast.amina, attempt, typed, op()))
+    for n, mark in enumerate(hand_in.marks_of(_row(attempt))):
+        if mark.points is None:
+            done(mark_answer.mark_response(cast.teacher, attempt, n, float(mark.out_of), op()))
+    assert _row(attempt).passed is False
+    return attempt
+
+
+def test_who_passes_now_is_shown_and_nothing_is_closed_silently(cast: Cast) -> None:
+    attempt = _nearly(cast)
+    done(cast.talk_over(attempt, "cleared_for_retake"))
+    teacher = Browser.new(create_app(cast.settings))
+    teacher.send("POST", "/sign-in/teacher", name=TEACHER, passphrase=PASSPHRASE)
+    talk = teacher.get(f"/teacher/attempts/{attempt}").get_data(as_text=True)
+    address = re.findall(r'href="(/teacher/corrections\?[^"]+item=one[^"]+)"', talk)[0].replace("&amp;", "&")
+    page = teacher.get(address).get_data(as_text=True)
+    n = re.search(r'name="right" value="(\d)"><span data-content>It halves', page)
+    assert n and "data-preview" not in page
+    assert teacher.get(f"{address}&how=replace&right={n[1]}").status_code == 200
+    page = teacher.get(f"{address}&how=replace&right={n[1]}").get_data(as_text=True)
+    assert "1 student gains, nobody loses: the better mark is kept." in page
+    assert "0 → 1 / 1" in page and "passes now" in page and _row(attempt).passed is False, "so far nothing changed"
+    form = {"objective": CODE, "item": "one", "version": "1", "how": "replace", "right": n[1]}
+    assert teacher.send("POST", "/teacher/corrections", **form, why=" ").status_code == 422
+    answer = teacher.send("POST", "/teacher/corrections", **form, why="mixed up")
+    page = teacher.get(answer.location).get_data(as_text=True)
+    row = _row(attempt)
+    assert f"passes now: {int(row.share * 100 + 0.001)} %" in page and row.passed
+    assert (row.state, row.outcome) == ("closed", "cleared_for_retake")
+    assert not cast.record(cast.amina).passed_and_talked_over(row.unit)
+    assert teacher.send("POST", f"/teacher/attempts/{attempt}/passed").status_code == 303
+    assert _row(attempt).outcome == "passed" and cast.record(cast.amina).passed_and_talked_over(row.unit)
+    assert correct_item.count_as_passed(cast.teacher, attempt, op()) == No("already")
+    assert "mixed up" in page and "It halves." in teacher.get("/teacher/corrections").get_data(as_text=True)
+    assert facts.differences() == []
+
+
+def test_no_test_is_passed_by_word_without_a_correction(cast: Cast) -> None:
+    attempt = _nearly(cast)
+    assert correct_item.count_as_passed(cast.teacher, attempt, op()) == No("already"), "its talk is still to come"
+    done(cast.talk_over(attempt, "cleared_for_retake"))
+    assert correct_item.count_as_passed(cast.teacher, attempt, op()) == No("not_passed")
+    assert correct_item.count_as_passed(cast.amina, "no-such", op()) == No("unknown")
+
+
+def test_a_form_for_every_type_and_sentences_for_nonsense(cast: Cast, tests: dict[str, str]) -> None:
+    teacher = Browser.new(create_app(cast.settings))
+    teacher.send("POST", "/sign-in/teacher", name=TEACHER, passphrase=PASSPHRASE)
+    for item in content.bank(CODE):
+        page = teacher.get(f"/teacher/corrections?objective={CODE}&item={item.id}")
+        assert page.status_code == 200 and 'value="drop"' in page.get_data(as_text=True), item.id
+        dropped = teacher.get(f"/teacher/corrections?objective={CODE}&item={item.id}&how=drop")
+        assert "nobody loses" in dropped.get_data(as_text=True), item.id
+        for nonsense in ("how=replace", "how=replace&right=77&text=1,234&gap=9", "how=accept&text=%2B", "how=x"):
+            page = teacher.get(f"/teacher/corrections?objective={CODE}&item={item.id}&{nonsense}")
+            told = page.get_data(as_text=True)
+            assert page.status_code == 200 and ('class="say" role="alert">' in told or "data-preview" in told), nonsense
+    assert teacher.get(f"/teacher/corrections?objective={CODE}&item=no-such").status_code == 404
+    assert teacher.get("/teacher/corrections?correction=no-such").status_code == 404
+    assert teacher.send("POST", "/teacher/corrections", objective=CODE, item="no-such", how="drop").status_code == 404
+    form = {"objective": CODE, "item": "number", "version": "1", "how": "replace", "text": "1/0", "why": "so"}
+    assert teacher.send("POST", "/teacher/corrections", **form).status_code == 422
+    assert list(facts.facts(kind="item_corrected")) == []
+
+
+def test_a_problem_of_a_sheet_that_no_bank_holds(cast: Cast) -> None:
+    """Marked aloud by the teacher: only dropping it changes the mark."""
+    cast.open_class()
+    quiz = str(done(take_quiz.mark_together(cast.teacher, cast.amina.id, "gases-1", op()))["attempt"])
+    item = cast.items(quiz)[0]
+    done(take_quiz.marked_together(cast.teacher, quiz, dict.fromkeys(range(len(cast.items(quiz))), False), op()))
+    named = Named(item.objective, item.id, item.version)
+    done(correct_item.correct_item(cast.teacher, named, Correction("drop"), "unclear", op()))
+    assert json.loads(_row(quiz).marks)[0]["points"] == item.points
+    assert facts.differences() == []
+
+
+def test_marks_after_the_talk_leave_nothing_to_go_over_that_nobody_will(cast: Cast) -> None:
+    (attempt,) = released_to(cast, cast.amina)
+    done(take_test.start_test(cast.amina, attempt, op()))
+    cast.hand_in(cast.amina, attempt, right=True)
+    done(cast.talk_over(attempt, "passed"))
+    for place, item in enumerate(cast.items(attempt)):
+        if item.type in ("essay", "performance"):
+            done(mark_answer.mark_response(cast.teacher, attempt, place, 0.0, op()))
+    row = _row(attempt)
+    assert row.passed is False and (row.state, row.outcome, row.missed) == ("closed", "passed", "[]")
+    assert cast.record(cast.amina).passed_and_talked_over(row.unit)
+    assert facts.differences() == []
