@@ -1,6 +1,6 @@
 """Worksheets in versions: everybody's own numbers, and a short code on the paper that finds them again.
 
-A code such as "7KQ-M4T" has two halves. The first is the edition: what the sheet asked when it was printed. The
+A code such as "7KC-M4T" has two halves. The first is the edition: what the sheet asked when it was printed. The
 second is the place of the version among all that the edition has. Nothing else is needed to draw the sheet again.
 """
 
@@ -109,7 +109,7 @@ def places_of(sheet: Sheet, students: Iterable[str]) -> dict[str, int]:
 
 
 def code_of(sheet: Sheet, place: int) -> str:
-    """The code printed on that version: "7KQ-M4T". ValueError when there is no such place."""
+    """The code printed on that version: "7KC-M4T". ValueError when there is no such place."""
     if not 0 <= place < VERSIONS:
         raise ValueError(f"There is no version {place} of {VERSIONS}.")
     return f"{sheet.edition}-{_written(place)}"

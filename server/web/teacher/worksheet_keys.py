@@ -60,7 +60,7 @@ def keys_page() -> AnyResponse | str | tuple[str, int]:
 
 
 def _not_a_code() -> str:
-    return _("That is not a version's code. It has six signs, such as 7KQ-M4T, at the top right of the paper.")
+    return _("That is not a version's code. It has six signs, such as 7KC-M4T, at the top right of the paper.")
 
 
 def _old_edition(edition: str, now: str) -> str:
