@@ -59,7 +59,7 @@ def read_answers(block: str, form: str) -> Read:
         return _order(block[order.end() :], form)
     if "~" in block:
         return _choices(block, form)
-    if "=" in block and "->" in block:
+    if "=" in block and "->" in block and not re.match(r"(?:T|TRUE|F|FALSE)\s*#", block):
         return _matching(block, form)
     return _truth(block, form) or _short(block, form)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lxml import etree
@@ -98,6 +98,23 @@ def rules_of(item: etree._Element) -> list[Rule]:
             )
         )
     return found
+
+
+def about_places(test: Group, blanks: Mapping[str, str], ordered: Mapping[str, str]) -> Group:
+    """A test in which Brightspace names a label where others name its place: of a blank, or of a thing to put in order,
+    whose number is the value. Both tables lead from labels to places."""
+    parts: list[Leaf | Group] = []
+    for part in test.parts:
+        if isinstance(part, Group):
+            parts.append(about_places(part, blanks, ordered))
+        elif part.response in blanks:
+            parts.append(replace(part, response=blanks[part.response]))
+        elif part.response in ordered and part.value.isdecimal():
+            about = {**part.attributes, "index": part.value}
+            parts.append(Leaf(part.kind, ordered[part.response], part.response, about))
+        else:
+            parts.append(part)
+    return Group(test.kind, tuple(parts))
 
 
 class Scoring:

@@ -10,9 +10,8 @@ from typing import Any
 from lxml import etree
 
 from server.formats.qti12_scoring import (
-    Group,
-    Leaf,
     Scoring,
+    about_places,
     as_float,
     is_right_comment,
     is_wrong_comment,
@@ -167,7 +166,8 @@ def source_of(item: etree._Element, texts: Texts) -> Source:
     for element in item:
         if tag_of(element) == "presentation":
             _present(element, texts, parts, rights, "")
-    rules = [replace(rule, test=_about_places(rule.test, parts)) for rule in rules_of(item)]
+    blanks, ordered = _named(parts, ("str", "num")), _named(parts, ("lid", "grp"), "ordered")
+    rules = [replace(rule, test=about_places(rule.test, blanks, ordered)) for rule in rules_of(item)]
     scoring = Scoring(rules, _full_score(item))
     places = [part for part in parts if isinstance(part, Place)]
     work = sum(len(place.labels) * sum(rule.size for rule in scoring.about(place.ident)) for place in places)
@@ -192,25 +192,12 @@ def source_of(item: etree._Element, texts: Texts) -> Source:
     )
 
 
-def _about_places(test: Group, parts: list[str | Place]) -> Group:
-    """A test in which Brightspace names the label where others name the place: of a blank, or of a thing to put in
-    order, whose number is the value."""
+def _named(parts: list[str | Place], kinds: tuple[str, ...], many: str = "") -> dict[str, str]:
+    """The names of labels at places of these kinds, each with the name of its place."""
     places = [part for part in parts if isinstance(part, Place)]
     own = {place.ident for place in places}
-    of_label = {label.ident: place for place in places for label in place.labels if label.ident not in own}
-
-    def told(leaf: Leaf) -> Leaf:
-        place = of_label.get(leaf.response)
-        if place is not None and place.kind in ("str", "num"):
-            return replace(leaf, response=place.ident)
-        if place is not None and place.many == "ordered" and leaf.value.isdecimal():
-            return Leaf(leaf.kind, place.ident, leaf.response, {**leaf.attributes, "index": leaf.value})
-        return leaf
-
-    def whole(group: Group) -> Group:
-        return replace(group, parts=tuple(whole(p) if isinstance(p, Group) else told(p) for p in group.parts))
-
-    return whole(test)
+    fitting = [place for place in places if place.kind in kinds and many in ("", place.many)]
+    return {label.ident: place.ident for place in fitting for label in place.labels if label.ident not in own}
 
 
 def _metadata(item: etree._Element) -> Iterator[tuple[str, str]]:

@@ -101,7 +101,7 @@ def _of_package(package: Package) -> Kind:
     if any(kind_of(package.read(name)[:LOOKED_AT]) == "roster" for name in lists):
         return "roster"
     if "moodle_backup.xml" in lower:
-        raise Refused(f"{package.title} is a backup of a Moodle course. Export its question bank as Moodle XML instead.")
+        raise Refused(f"{package.title} is a backup of a Moodle course. Export its question bank as Moodle XML.")
     if inner := next((name for name in names if name.lower().endswith((".zip", ".imscc"))), ""):
         raise Refused(f"{package.title} holds another package ({inner}). Unpack it, and import that one.")
     return "unknown"

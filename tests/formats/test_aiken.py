@@ -111,7 +111,8 @@ def test_whatever_comes_every_line_is_read_or_named(lines: list[str]) -> None:
     read = read_aiken("\n".join(lines), "o")
     assert bool(read.items or read.skipped) == any(lines)
     for item in read.items:
-        assert item.body.get("other") or sum(option["fraction"] for option in described(item)["options"]) == pytest.approx(1)
+        shares = [option["fraction"] for option in described(item)["options"]]
+        assert item.body.get("other") or sum(shares) == pytest.approx(1)
     for repair in read.repairs:
         if repair.done == "It was read as written here.":
             mine = next(item for item in read.items if item.id == repair.item)

@@ -60,6 +60,12 @@ def test_shares_of_several_right_choices() -> None:
     assert options(half) == [("right", 1.0), ("nearly", 0.5), ("wrong", 0.0)]
 
 
+def test_an_arrow_in_a_comment_makes_no_pairs() -> None:
+    read = read_gift("Heat rises. {F#No: a -> b = c.}", "o")
+    assert (read.items[0].type, read.items[0].body["feedback"]) == ("true_false", "No: a -> b = c.")
+    assert doubt(read).otherwise == {}, "Moodle leaves it out"
+
+
 def test_a_choice_whose_tilde_was_forgotten_is_kept() -> None:
     read = read_gift("Which? {\n sinks\n=rises\n~stays\n}\n\nWhich? {{=a ~b}", "o")
     assert options(read.items[0]) == [("sinks", 0.0), ("rises", 1.0), ("stays", 0.0)]
