@@ -106,7 +106,8 @@ class Loop:
             item = sheet.items[place].id
             buttons = self.phone.page.locator(f'[data-act="mark_response"][data-item="{item}"]')
             self.phone.check()
-            (buttons.first if points == "none" else buttons.last).click()
+            with self.phone.page.expect_navigation():  # the tap loads the page again when it is answered
+                (buttons.first if points == "none" else buttons.last).click()
             until(lambda place=place: place not in self.sheets()[-1].unmarked, f"{item} was not marked")
             self.phone.page.wait_for_load_state()
 
