@@ -9,6 +9,7 @@ from typing import Any
 from cast import Cast, op, right_answer
 
 from server.actions import (
+    correct_item,
     enroll_students,
     hand_in,
     help_queue,
@@ -16,15 +17,19 @@ from server.actions import (
     learn,
     mark_answer,
     override,
+    print_tests,
     record_verdict,
     release_seat,
     run_meeting,
+    show_on_board,
     sign_in,
+    take_quiz,
     take_test,
     undo,
 )
+from server.mastery.correcting import Correction
 from server.mastery.progression import No
-from server.store import attempts, facts
+from server.store import attempts, content, facts, on_board
 from server.store.help_queue import open_tickets
 
 
@@ -47,7 +52,7 @@ class Story:
 
     def go_on(self, taps: int) -> None:
         """This many taps more."""
-        likely = {"student_learns": 4, "student_asks": 4, "teacher_talks": 5, "test_goes_on": 6, "lesson": 1}
+        likely = {"student_learns": 4, "student_asks": 4, "teacher_talks": 5, "test_goes_on": 6, "quiz_goes_on": 4, "lesson": 1}
         names = list(likely)
         for _ in range(taps):
             name = self.dice.choices(names, weights=[likely[n] for n in names])[0]
@@ -107,6 +112,8 @@ class Story:
             ("open", lambda: override.override(teacher, who.id, "open", d.choice(self.codes), "ready for it", tap())),
             ("withdraw", lambda: override.override(teacher, who.id, "withdraw", self.codes[-1], "a slip", tap())),
             ("test opened", lambda: override.override(teacher, who.id, "test", "gas-laws", "knows it all", tap())),
+            ("undo", lambda: undo.undo(teacher, d.choice(self.ops[-1:] or ["none"]), tap())),
+            ("undo", lambda: undo.undo(teacher, d.choice(self.ops[-3:] or ["none"]), tap())),
             ("undo", lambda: undo.undo(teacher, d.choice(self.ops[-3:] or ["none"]), tap())),
             ("setting", lambda: learn.change_setting(teacher, "pace_target", str(d.randint(1, 5)), tap())),
             ("new pin", lambda: sign_in.forget_pin(teacher, who.id, tap())),
@@ -134,6 +141,42 @@ class Story:
                 ("hand in", lambda: hand_in.hand_in(who, last.id, typed, tap())),
             )
         return self._talk(who, last, items)
+
+    def _quiz_goes_on(self) -> tuple[str, Any]:
+        teacher, who, d, tap = self.cast.teacher, self._student(), self.dice, self._op
+        code, taken = d.choice(self.codes), attempts.attempts_of([who.id], kind="check")[who.id]
+        last = taken[-1] if taken else None
+        item = d.choice(content.bank(code))
+        shown = on_board.on_board(teacher.section)
+        return self._one(
+            ("give quiz", lambda: take_quiz.give_quiz(teacher, who.id, code, tap())),
+            ("aloud", lambda: take_quiz.mark_together(teacher, who.id, code, tap())),
+            ("board", lambda: show_on_board.show_on_board(teacher, code, item.id, 0, tap())),
+            ("board answer", lambda: show_on_board.show_answer(teacher, shown.id if shown else "none", tap())),
+            ("print", lambda: print_tests.print_tests(teacher, "gas-laws", code, [who.id], d.randint(0, 1), tap())),
+            *(self._with_quiz(who, last) if last else ()),
+            *(self._with_quiz(who, last) if last else ()),
+        )
+
+    def _with_quiz(self, who: Any, last: Any) -> tuple[tuple[str, Callable[[], Any]], ...]:
+        teacher, d, tap = self.cast.teacher, self.dice, self._op
+        items = self.cast.items(last.id)
+        typed = {i: {**right_answer(x), "sure": "sure"} for i, x in enumerate(items) if d.random() < 0.7}
+        dropped = Correction("drop")
+        return (
+            ("start quiz", lambda: take_quiz.start_quiz(who, last.objective, tap())),
+            ("hand quiz in", lambda: hand_in.hand_in(who, last.id, typed, tap())),
+            ("three more", lambda: take_quiz.three_more(teacher, last.id, tap())),
+            ("marked aloud", lambda: take_quiz.marked_together(
+                teacher, last.id, {i: d.random() < 0.6 for i in range(len(items))}, tap())),
+            ("put away", lambda: take_quiz.put_away(teacher, last.id, tap())),
+            ("wrong key", lambda: correct_item.correct_item(
+                teacher, correct_item.Named(*self._of(items)), dropped, "a slip", tap()) if items else No("unknown")),
+        )  # fmt: skip
+
+    def _of(self, items: list[Any]) -> tuple[str, str, int]:
+        item = self.dice.choice(items)
+        return item.objective, item.id, item.version
 
     def _talk(self, who: Any, last: Any, items: list[Any]) -> tuple[str, Any]:
         teacher, d, tap = self.cast.teacher, self.dice, self._op
