@@ -17,7 +17,7 @@ from server.mastery.progression import (
     Ready,
     Standing,
 )
-from server.mastery.values import Objective, Unit
+from server.mastery.values import Mark, Objective, Unit
 from server.web.words import _, ngettext
 
 
@@ -239,6 +239,25 @@ def check_kind(kind: str) -> str:
 def certainty(tapped: str) -> str:
     """How sure a student said to be."""
     return {"sure": _("sure"), "unsure": _("unsure"), "guess": _("a guess")}.get(tapped, "")
+
+
+def parts_in_words(mark: Mark | None) -> str:
+    """What of a number was right and what was not: "right value, wrong unit"; empty where it was judged as one."""
+    if mark is None or not mark.parts:
+        return ""
+    return ", ".join(_part(what, right) for what, right in mark.parts)
+
+
+def _part(what: str, right: bool) -> str:
+    said = {
+        ("value", True): _("right value"),
+        ("value", False): _("wrong value"),
+        ("unit", True): _("right unit"),
+        ("unit", False): _("wrong unit"),
+        ("figures", True): _("right number of figures"),
+        ("figures", False): _("wrong number of figures"),
+    }
+    return said.get((what, bool(right)), "")
 
 
 def passes(objective: Objective) -> str:

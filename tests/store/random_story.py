@@ -52,7 +52,10 @@ class Story:
 
     def go_on(self, taps: int) -> None:
         """This many taps more."""
-        likely = {"student_learns": 4, "student_asks": 4, "teacher_talks": 5, "test_goes_on": 6, "quiz_goes_on": 4, "lesson": 1}
+        likely = {
+            "student_learns": 4, "student_asks": 4, "teacher_talks": 5, "test_goes_on": 6, "quiz_goes_on": 4,
+            "lesson": 1,
+        }  # fmt: skip
         names = list(likely)
         for _ in range(taps):
             name = self.dice.choices(names, weights=[likely[n] for n in names])[0]

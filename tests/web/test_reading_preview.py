@@ -14,9 +14,10 @@ from server.app import create_app
 from server.mastery.drawing import draw_item
 from server.mastery.luck import Dice
 from server.mastery.practice import POOL, Source, put
-from server.mastery.values import DrawnItem, Item
+from server.mastery.values import DrawnItem, Item, Mark
 from server.store import attempts
 from server.web.student.reading_preview import Asked, Heard, asked_by, hear
+from server.web.wording import parts_in_words
 
 
 def drawn(**body: object) -> DrawnItem:
@@ -28,7 +29,7 @@ def drawn(**body: object) -> DrawnItem:
     [
         ("", Asked("kPa"), ""),
         ("169,8", Asked("kPa"), "We read: 169.8 kPa"),
-        ("1.5 atm", Asked("kPa"), "We read: 1.5 atm"),
+        ("1.5 atm", Asked("kPa"), "We read: 1.5 atm. The answer is in kPa."),
         ("12 ml", Asked("kPa"), "We read: 12 mL. The answer is in kPa."),
         ("12 ml", Asked(), "We read: 12 mL. The answer has no unit."),
         ("12 kpq", Asked("kPa"), 'We do not know the unit "kpq".'),
@@ -102,3 +103,15 @@ def test_practice_asks_instead_of_calling_it_wrong(cast: Cast) -> None:
 
 def test_who_is_not_signed_in_hears_nothing(cast: Cast) -> None:
     assert create_app(cast.settings).test_client().get("/student/reads?text=5").status_code == 303
+
+
+def test_a_unit_of_the_same_kind_is_read_and_the_wanted_one_named() -> None:
+    assert "The answer is in K." in hear("389 °C", Asked("K")).say
+    assert "The answer is in kPa." in hear("113 Pa", Asked("kPa")).say
+    assert "The answer is" not in hear("389 K", Asked("K")).say
+    assert "The answer is" not in hear("389", Asked("K")).say
+
+
+def test_what_was_right_of_a_number_is_said() -> None:
+    assert parts_in_words(Mark(0.5, 1, "389 °C", parts=(("value", True), ("unit", False)))) == "right value, wrong unit"
+    assert parts_in_words(Mark(1.0, 1, "389 K")) == ""

@@ -67,7 +67,7 @@ def _read_back(read: Quantity | Misfit) -> str:
 def _remark(read: Quantity | Misfit, asked: Asked) -> str:
     if asked.unit_asked:
         return "" if isinstance(read, Misfit) or read.stated else ". " + _("Write its unit too.")
-    if not isinstance(read, Misfit):
+    if isinstance(read, Quantity) and read.unit in {"", asked.unit}:
         return ""
     told = _("The answer is in %(unit)s.") % {"unit": asked.unit} if asked.unit else _("The answer has no unit.")
     return ". " + told
