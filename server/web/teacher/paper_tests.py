@@ -95,7 +95,7 @@ def _choices(at: Lesson, unit: Unit, objective: Objective | None, out: list[Pape
         theirs = [f for f in out if (f.student, f.unit, f.objective) == (student, unit.id, code)]
         refused = printing.opens(unit, objective, known[student])
         ready = bool(_may(unit, objective, known[student])) and not theirs
-        reason = why_not(refused, at.units) if isinstance(refused, No) else ""
+        reason = _why(refused, at) if isinstance(refused, No) else ""
         found.append(Choice(student, at.name(student), ready, reason, theirs[0].shown if theirs else ""))
     return found
 
@@ -275,3 +275,8 @@ def put_form_away(form: str) -> AnyResponse:
     at = lesson()
     answer = printing.put_form_away(at.actor, _find(at, form).code, op())
     return deny(answer, at) if isinstance(answer, No) else go(url_for("teacher.paper_tests"))
+
+
+def _why(no: No, at: Lesson) -> str:
+    """Why a student's test is not open, said to the teacher."""
+    return _("Their last test is still to be talked over.") if no.reason == "talk_first" else why_not(no, at.units)
