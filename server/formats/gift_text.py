@@ -19,9 +19,27 @@ _HIDE = {ord(sign): stand_in for sign, stand_in in _STAND_INS.items() if sign !=
 FORMATS = ("html", "markdown", "plain", "moodle")
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([\\:#={}~n])")
+_SIMPLE = r"[^{}\\]|\\."
+# What begins like an answer is no part of a formula: `\alpha{=a ~b}`. Deeper braces than these nobody types.
+_NESTED = rf"\{{(?:{_SIMPLE}|\{{(?:{_SIMPLE}|\{{(?:{_SIMPLE})*+\}})*+\}})*+\}}"
+_GROUP = rf"(?!\{{\s*[=~#]){_NESTED}"
+# `\n` is GIFT's line end, so of the commands with that letter only the known ones count.
+_COMMAND = (
+    r"\\?(?<!\\\\)\\(?:"
+    rf"(?:[a-zA-Z]*(?:frac|binom)|overset|underset|stackrel|textcolor|begin|SI|qty)(?:{_GROUP}){{1,2}}|"
+    rf"(?!n)[a-zA-Z]+\*?(?:\[[^\[\]{{}}]*+\])?(?:{_GROUP})?|(?:norm|num|not){_GROUP})"
+    rf"(?:[_^](?:[0-9a-zA-Z]|{_GROUP}))*"
+)
+# A lone `$` is money: a formula closes on its line, close to its last sign, and has braces that hang on a sign.
+_DOLLARS = (
+    r"(?<![\\$])\$(?![\s$])(?=[^$\n]*(?<![\s\\])\$(?![\d$]))(?![^$\n]*\{\s*[=~#])"
+    r"(?=[^$\n]*?(?:\^|(?<!_)_|\\[a-zA-Z]{1,40}+(?:\[\w{1,9}\])?)\{)[^$\n]+\$"
+)
 # No formula opens inside another: that also keeps the search short on hostile text.
 _MATHS = re.compile(
-    r"(?<!\\)\\\((?:(?!\\\().)*?(?<!\\)\\\)|\$\$.+?\$\$|(?<!\\)\\\[(?:(?!\\\[).)*?(?<!\\)\\\]", re.DOTALL
+    r"(?<!\\)\\\((?:(?!\\\().)*?(?<!\\)\\\)|\$\$.+?\$\$|(?<!\\)\\\[(?:(?!\\\[).)*?(?<!\\)\\\]|"
+    rf"{_DOLLARS}|(?P<command>{_COMMAND})",
+    re.DOTALL,
 )
 _TEMPLATE = re.compile(r"\{%(?:\s[^{}]*)?\s%\}|\{\{(?:\s[^{}]*)?\s\}\}")
 _TAG = re.compile(r"<[a-zA-Z][^<>{}]*=\s*[\"'][^<>]*>|&#x?[0-9a-fA-F]+;")
@@ -51,14 +69,17 @@ def plain(text: str) -> str:
 def maths_hidden(block: str) -> str:
     r"""A raw question whose formulas were typed without escapes (`\(\nu = \frac{1}{2}\)`), with these kept whole.
 
-    Only a formula with a bare brace, or with `\n` before a letter, is taken for unescaped.
+    A formula stands between `\(…\)`, `\[…\]`, `$$…$$` or `$…$`, or is a command with its braces: `\ce{H2O}`.
+    Only one with a bare brace, or with `\n` before a letter, is taken for unescaped.
     """
 
     def keep(hit: re.Match[str]) -> str:
         formula = hit[0]
         inside = re.sub(r"\\[{}]", "", formula)
         if "{" in inside or "}" in inside:
-            return hidden(formula)
+            return hidden(formula.replace("\\\\", "\\", 1) if hit["command"] else formula)
+        if hit["command"]:
+            return formula
         return re.sub(r"\\n(?=[a-zA-Z])", lambda _: _STAND_INS["\\"] + "n", formula)
 
     return _MATHS.sub(keep, block)

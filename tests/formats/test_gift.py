@@ -273,6 +273,54 @@ def test_formulas_without_escapes_stay_whole() -> None:
     assert only(r"Escaped: \\(\\frac\{1\}\{2\} \= x\\) {}").body["prompt"] == r"Escaped: \(\frac{1}{2} = x\)"
 
 
+@pytest.mark.parametrize(
+    ("formula", "block", "right", "there"),
+    [
+        (r"\ce{CO2}", "{~an element =a compound}", "a compound", r"A \ce is {~an element =a compound}"),
+        (r"\ce{^{14}_{6}C}", "{=carbon}", "carbon", r"A \ce_{6}C} is {=carbon}"),
+        (r"\frac{p}{T}", "{T}", True, r"A \frac{T} is {T}"),
+        (r"\sum_{i=1}^{n} i", "{=n}", "n", r"A \sum_^{n} i is {=n}"),
+        (r"\sqrt[3]{x=8}", "{#2:0.1}", "2", r"A \sqrt[3] is {#2:0.1}"),
+        (r"$x^{2}=9$ of $\nu_{0}$", "{#3:0.1}", "3", "A $x^=9$ of $<br>\nu_{0}$ is {#3:0.1}"),
+    ],
+)
+def test_formulas_without_delimiters_or_in_single_dollars(formula: str, block: str, right: Any, there: str) -> None:
+    read = read_gift(f"A {formula} is {block}", "o")
+    body = read.items[0].body
+    key = [option["text"] for option in body.get("options", ()) if option.get("correct")] or body.get("answers")
+    assert body["prompt"] == f"A {formula} is"
+    assert (key[0] if key else body.get("answer", body.get("correct"))) == right
+    assert (doubt(read).found.startswith("A formula"), doubt(read).otherwise["prompt"]) == (True, there)
+
+
+def test_a_formula_half_escaped_or_in_an_answer() -> None:
+    assert only(r"What is \\ce{H2O}? {=water}").body["prompt"] == r"What is \ce{H2O}?"
+    read = read_gift(r"Which? {=\ce{H2O} ~$x^{2}=4$}", "o")
+    assert options(read.items[0]) == [(r"\ce{H2O}", 1.0), ("$x^{2}=4$", 0.0)]
+    assert options(only(r"In \ce{H2O} is the angle \alpha{=wide ~narrow}")) == [("wide", 1.0), ("narrow", 0.0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "prompt"),
+    [
+        ("It costs $5 {=five} or $6", "It costs $5 _____ or $6"),
+        ("It costs $5 {five} or 6$", "It costs $5 _____ or 6$"),
+        ("It costs $5 ____{five}, 6$", "It costs $5 _________, 6$"),
+        ("Over $10^{=five ~six}$", "Over $10^_____$"),
+        (r"The angle \alpha{=five ~six}", r"The angle \alpha"),
+        (r"Now\n{=five ~six}", "Now"),
+        (r"Now\nName{five}", "Now<br>\nName"),
+        (r"Escaped: \\ce\{H2O\} {=five}", r"Escaped: \ce{H2O}"),
+    ],
+)
+def test_money_and_answers_close_to_a_sign_are_no_formulas(text: str, prompt: str) -> None:
+    read = read_gift(text, "o")
+    told = described(read.items[0])
+    assert read.repairs == []
+    assert read.items[0].body["prompt"] == prompt
+    assert "five" in [entry.get("text", entry.get("value")) for entry in [*told["options"], *told["answers"]]]
+
+
 def test_equals_inside_a_choice_is_text_where_that_is_clear() -> None:
     read = read_gift("Which law?\n{\n~E=mc\n=PV=nRT\n~F=ma\n}", "o")
     assert options(read.items[0]) == [("E=mc", 0.0), ("PV=nRT", 1.0), ("F=ma", 0.0)]
@@ -418,7 +466,8 @@ def test_writing_says_what_gift_cannot_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["\\(", "$$", "{% ", "{{ ", "~a", '<a ="', "::", "{", "q {\n\n", "%1", "=a->b", "{=a} "]
+    "piece",
+    ["\\(", "$$", "{% ", "{{ ", "~a", '<a ="', "::", "{", "q {\n\n", "%1", "=a->b", "{=a} ", "\\a{", "\\a{}", "$x^{"],
 )
 def test_hostile_repetition_costs_no_time(piece: str) -> None:
     started = time.monotonic()
