@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from server.mastery.expressions import ExpressionError
 from server.mastery.givens import worked_out
 from server.mastery.grading import DROPPED, grade
 from server.mastery.keys import enough_figures, gap_key, reach
@@ -114,6 +115,30 @@ def numbers_in(drawn: DrawnItem) -> dict[str, float]:
     """The numbers that a student was given, read back from how they were shown."""
     read = {name: read_number(text) for name, text in drawn.values.items()}
     return {name: number.value for name, number in read.items() if isinstance(number, Number)}
+
+
+def names_left_out(examples: Sequence[DrawnItem], correction: Correction) -> list[str]:
+    """The names of the numbers that differ between these examples of a question, where a new key is the same for all.
+
+    None where the key is no number, where it follows any of them, or where it cannot be worked out.
+    """
+    if correction.how != "replace" or not examples:
+        return []
+    try:
+        keys = [_number_key(corrected(drawn, correction), correction.gap) for drawn in examples]
+    except (BadKey, ExpressionError):
+        return []
+    if keys[0] is None or any(key != keys[0] for key in keys):
+        return []
+    names = numbers_in(examples[0])
+    return [name for name in names if len({drawn.values.get(name) for drawn in examples}) > 1]
+
+
+def _number_key(drawn: DrawnItem, gap: int) -> object:
+    if drawn.type == "cloze":
+        key = drawn.key["gaps"][gap]
+        return key["answers"] if "numbers" in key else None
+    return drawn.key["value"] if drawn.type == "numeric" else None
 
 
 def _right_options(drawn: DrawnItem, asked: Correction) -> set[int]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from server.content.pack import read_pack
 from server.mastery.amending import amended, same_question
-from server.mastery.correcting import WAYS, BadKey, Correction, as_expression, corrected, remarked
+from server.mastery.correcting import WAYS, BadKey, Correction, as_expression, corrected, names_left_out, remarked
 from server.mastery.drawing import draw_item, from_json, to_json
 from server.mastery.grading import grade
 from server.mastery.luck import Dice
@@ -53,6 +53,14 @@ def test_a_new_sum_is_worked_out_with_each_students_own_numbers(n: int) -> None:
     assert grade(after, {"number": f"{right:.6g}"}).right, "and what was listed as a mistake is right now"
     assert not grade(after, {"number": drawn.key["shown"]}).right
     assert from_json(to_json(after)) == after
+
+
+def test_a_key_that_is_the_same_for_numbers_that_differ_is_noticed() -> None:
+    examples = [draw_item(BOYLE, n, Dice("any")) for n in range(6)]
+    for same in ("388", "97*4", "V2*2"):
+        assert names_left_out(examples, Correction("replace", (same,), "1 %")) == ["V1", "P1"], same
+    assert names_left_out(examples, UPSIDE) == []
+    assert names_left_out(examples[:1], Correction("replace", ("388",), "1 %")) == [], "one student, one number"
 
 
 def test_the_bank_gets_the_same_key_and_forgets_the_mistake_that_was_none() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
+from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 from cast import PASSPHRASE, TEACHER, Cast, done, op, right_answer
@@ -13,7 +16,9 @@ from every_type import CODE, released_to
 from server.actions import correct_item, hand_in, mark_answer, take_quiz, take_test
 from server.actions.correct_item import Named
 from server.app import create_app
+from server.mastery import variants
 from server.mastery.correcting import Correction
+from server.mastery.luck import Dice
 from server.mastery.progression import No
 from server.store import answered, attempts, content, facts
 
@@ -212,3 +217,80 @@ def test_marks_after_the_talk_leave_nothing_to_go_over_that_nobody_will(cast: Ca
     assert row.passed is False and (row.state, row.outcome, row.missed) == ("closed", "passed", "[]")
     assert cast.record(cast.amina).passed_and_talked_over(row.unit)
     assert facts.differences() == []
+
+
+VARIED = {
+    "prompt": "{V1} mL at {P1} kPa become 20 mL. What is the pressure?", "answer": "P1*20/V1", "unit": "kPa",
+    "given": {"V1": {"from": 40, "to": 60, "step": 1}, "P1": {"from": 90, "to": 110, "step": 1}}, "tolerance": "1 %",
+}  # fmt: skip
+
+
+@pytest.fixture
+def varied(cast: Cast) -> list[str]:
+    """Two tests in which the number question has numbers of their own."""
+    released_to(cast, cast.li)
+    item = next(item for item in content.bank(CODE) if item.id == "number")
+    content.save_items([replace(item, body=VARIED, version=2, variants=None)], cast.unit.id)
+    names = []
+    for student in (cast.amina, cast.joseph):
+        cast.master_essentials(student)
+        names.append(cast.release(student))
+        done(take_test.start_test(student, names[-1], op()))
+        done(hand_in.hand_in(student, names[-1], {}, op()))
+    # Two students may draw the same numbers by luck: Joseph gets the first that are not Amina's.
+    hers = next(item for item in cast.items(names[0]) if item.id == "number")
+    bank = next(item for item in content.bank(CODE) if item.id == "number")
+    draws = (variants.draw_item(bank, n, Dice("any")) for n in variants.offered(bank))
+    his = next(draw for draw in draws if draw.prompt != hers.prompt)
+    items = [his if item.id == "number" else item for item in cast.items(names[1])]
+    told = json.dumps([variants.to_json(item) for item in items])
+    attempts.AttemptRow.update(items=told).where(attempts.AttemptRow.id == names[1]).execute()
+    return names
+
+
+def _teacher(cast: Cast) -> Browser:
+    teacher = Browser.new(create_app(cast.settings))
+    teacher.send("POST", "/sign-in/teacher", name=TEACHER, passphrase=PASSPHRASE)
+    return teacher
+
+
+def test_the_page_has_the_numbers_one_came_from_or_says_that_they_are_samples(cast: Cast, varied: list[str]) -> None:
+    teacher = _teacher(cast)
+    prompts = set()
+    for attempt in varied:
+        own = next(item for item in cast.items(attempt) if item.id == "number")
+        prompts.add(own.prompt)
+        talk = teacher.get(f"/teacher/attempts/{attempt}").get_data(as_text=True)
+        address = html.unescape(re.findall(r'href="(/teacher/corrections\?[^"]+item=number[^"]+)"', talk)[0])
+        for more in ("", "&how=replace&text=P1*V1/20"):
+            page = teacher.get(address + more).get_data(as_text=True)
+            assert own.prompt in page and 'data-numbers="own"' in page, "with the preview as well"
+            assert f'name="attempt" value="{attempt}"' in page
+    assert len(prompts) == 2, "they had numbers of their own"
+    page = teacher.get(f"/teacher/corrections?objective={CODE}&item=number&attempt=no-such").get_data(as_text=True)
+    assert "with sample numbers" in page
+
+
+def test_one_number_for_numbers_that_differ_needs_a_tick(cast: Cast, varied: list[str]) -> None:
+    teacher = _teacher(cast)
+    version = str(next(item for item in content.bank(CODE) if item.id == "number").version)
+    form = {"objective": CODE, "item": "number", "version": version, "how": "replace", "text": "388"}
+    page = teacher.get(f"/teacher/corrections?{urlencode(form)}").get_data(as_text=True)
+    assert "388 would be right for everybody, although their numbers differ." in page
+    assert re.search(r"A sum like (V1\*P1|P1\*V1) follows each", page)
+    assert re.search(r'name="for_all" value="yes" required', page)
+    assert teacher.send("POST", "/teacher/corrections", **form, why="so").status_code == 422
+    assert list(facts.facts(kind="item_corrected")) == []
+    follows = teacher.get(f"/teacher/corrections?{urlencode(form | {'text': 'P1*V1/20'})}").get_data(as_text=True)
+    assert "data-preview" in follows and "for_all" not in follows
+    assert teacher.send("POST", "/teacher/corrections", **form, why="so", for_all="yes").status_code == 303
+    assert len(list(facts.facts(kind="item_corrected"))) == 1
+
+
+def test_a_drop_says_what_happens(cast: Cast) -> None:
+    (attempt,) = released_to(cast, cast.amina)
+    done(take_test.start_test(cast.amina, attempt, op()))
+    address = f"/teacher/corrections?objective={CODE}&item=one&how=drop"
+    page = _teacher(cast).get(address).get_data(as_text=True)
+    assert "1 is still writing and gets its points as well." in page and "The bank draws this question no more." in page
+    assert "right key" not in page and "counts for nobody" not in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,8 @@ from server.actions import correct_item as actions
 from server.actions.correct_item import Change, Named
 from server.actions.hand_in import drawn_items
 from server.mastery import variants
-from server.mastery.correcting import BadKey, Correction
+from server.mastery.amending import same_question
+from server.mastery.correcting import BadKey, Correction, names_left_out
 from server.mastery.expressions import ExpressionError
 from server.mastery.luck import Dice
 from server.mastery.progression import No
@@ -33,6 +35,9 @@ from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import Lesson, deny, lesson, show
 from server.web.wording import labels, unit_titles
 from server.web.words import _
+
+ENOUGH_DRAWS = 8
+"""draws of the bank that tell whether its numbers differ"""
 
 
 @dataclass(frozen=True)
@@ -60,12 +65,17 @@ def _named() -> Named:
 
 
 def _question(at: Lesson, named: Named) -> tuple[DrawnItem, Item | None, str]:
-    """An example of the question as it stands in somebody's test (or would), its item in the bank, and its pack."""
+    """An example of the question as it stands in somebody's test (or would), its item in the bank, and its pack.
+
+    It is the one that the teacher came from, where the address names an attempt and the place in it.
+    """
     bank = next((i for i in content.versions_of(named.objective, named.item) if i.version == named.version), None)
+    own = _came_from(at, named)
+    if own is not None:
+        return own[1], bank, content.pack_of(own[0].unit)
     for row in corrections.holding(at.section.id, named.objective, named.item):
-        for item in drawn_items(row):
-            if (item.objective, item.id, item.version) == (named.objective, named.item, named.version):
-                return item, bank, content.pack_of(row.unit)
+        for _place, item in _drawn_in(row, named):
+            return item, bank, content.pack_of(row.unit)
     if bank is None or not variants.offered(bank):
         abort(404)
     try:
@@ -73,6 +83,49 @@ def _question(at: Lesson, named: Named) -> tuple[DrawnItem, Item | None, str]:
     except (variants.NoVariant, ExpressionError):
         abort(404)
     return drawn, bank, content.pack_of(content.home_of(named.objective, named.item)[0])
+
+
+def _drawn_in(row: AttemptRow, named: Named) -> list[tuple[int, DrawnItem]]:
+    """The question as it was drawn in an attempt, with its place there."""
+    meant = (named.objective, named.item, named.version)
+    return [(n, item) for n, item in enumerate(drawn_items(row)) if (item.objective, item.id, item.version) == meant]
+
+
+def _came_from(at: Lesson, named: Named) -> tuple[AttemptRow, DrawnItem] | None:
+    """The attempt that the teacher came from, and the question with this student's own numbers."""
+    row = attempts.attempt(request.values.get("attempt", ""))
+    found = _drawn_in(row, named) if row is not None and row.section == at.section.id else []
+    if row is None or not found:
+        return None
+    place = request.values.get("place", "")
+    return row, next((item for n, item in found if str(n) == place), found[0][1])
+
+
+def _left_out(at: Lesson, named: Named, bank: Item | None, correction: Correction) -> list[str]:
+    """The numbers that differ from student to student, and that the new key takes no notice of."""
+    rows = corrections.holding(at.section.id, named.objective, named.item)
+    examples = [item for row in rows for _place, item in _drawn_in(row, named)]
+    if bank is not None:
+        # A bank may not be drawn from any more: then those who had it say whether their numbers differ.
+        with suppress(variants.NoVariant, ExpressionError):
+            examples += [variants.draw_item(bank, n, Dice(bank.id)) for n in variants.offered(bank)[:ENOUGH_DRAWS]]
+    return names_left_out(examples, correction)
+
+
+def _same_for_all(correction: Correction, names: Sequence[str]) -> str:
+    """What to think of before one number becomes right for everybody; nothing where each has their own."""
+    if not names:
+        return ""
+    sum_of = "*".join(names[:2]) + "".join(f"/{name}" for name in names[2:3]) if names[1:] else f"2*{names[0]}"
+    return _(
+        "%(what)s would be right for everybody, although their numbers differ. A sum like %(sum)s follows each "
+        "student's own."
+    ) % {"what": "; ".join(correction.texts), "sum": sum_of}
+
+
+def _in_bank(named: Named, bank: Item | None) -> bool:
+    """Whether the bank changes with it: it does not where it asks something else by now."""
+    return bank is not None and same_question(content.versions_of(named.objective, named.item)[-1], bank)
 
 
 @bp.get("/corrections", endpoint="corrections")
@@ -87,7 +140,9 @@ def corrections_page() -> str:
         return show("corrections.html", at, "more", made=made, labels=labels, names=_teachers())
     drawn, bank, pack = _question(at, named)
     parts = parts_of(drawn, bank)
+    own = _came_from(at, named)
     shared: dict[str, Any] = {
+        "own": own[0] if own else None, "place": request.args.get("place", ""), "in_bank": _in_bank(named, bank),
         "named": named, "drawn": drawn, "parts": parts, "pack": pack, "rich": rich, "choice": choice,
         "key": key_line(drawn, pack), "picture": picture(pack, drawn.picture, dict(drawn.values)),
         "asked": request.args, "solution": str(bank.body.get("solution", "")) if bank else drawn.solution,
@@ -101,6 +156,7 @@ def corrections_page() -> str:
             shared["said"] = str(wrong)
         else:
             shared |= _preview(at, planned, pack) | {"told": _told(correction)}
+            shared["warned"] = _same_for_all(correction, _left_out(at, named, bank, correction))
     return show("correction.html", at, "more", **shared)
 
 
@@ -153,7 +209,7 @@ def in_words(data: dict[str, Any]) -> str:
         case "accept":
             return _("This is right as well: %(what)s") % {"what": what}
         case _:
-            return _("Dropped: full points for everybody who had it")
+            return _("Dropped: everybody who had it gets its points")
 
 
 @bp.post("/corrections", endpoint="correct_item")
@@ -168,6 +224,9 @@ def correct_item() -> AnyResponse:
         actions.changes(at.section.id, named, correction)
     except BadKey as wrong:
         return refuse_saying(str(wrong))
+    warned = _same_for_all(correction, _left_out(at, named, bank, correction))
+    if warned and not request.form.get("for_all"):
+        return refuse_saying(warned)
     answer = actions.correct_item(at.actor, named, correction, request.form.get("why", ""), tap)
     if isinstance(answer, No):
         return deny(answer, at)
