@@ -22,7 +22,7 @@ GRADER_VERSION = 1
 """Goes up when an answer may be worth something else than before. It stands with every attempt handed in, so that a
 replay years later can say which rules gave its marks."""
 DROPPED = "dropped"
-"""the field in the key of a question that earns everybody its points any more: it earns all its points, whatever was put in"""
+"""the field in the key of a question that was dropped: it earns all its points, whatever was put in"""
 
 
 @dataclass(frozen=True)
