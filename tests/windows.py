@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page, Playwright, expect
 from served import NAME
 
@@ -26,6 +27,29 @@ BOARD = {"width": 1280, "height": 720}
 SOON = 15_000
 """Milliseconds; a page asks for news every two seconds, and the machine may be slow."""
 expect.set_options(timeout=SOON)
+
+
+LAWS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FINGER = 44
+"""Pixels a button must be high."""
+SMALL = """least => [...document.querySelectorAll("button, a.btn, summary.btn")].filter(e => {
+    const r = e.getBoundingClientRect(), s = getComputedStyle(e);
+    return r.width && r.height && s.visibility !== "hidden" && r.height < least - 0.5 })
+    .map(e => e.textContent.trim().slice(0, 30) + " " + Math.round(e.getBoundingClientRect().height))"""
+UNPIN = """() => document.querySelectorAll("body *").forEach(e => {
+    if (/fixed|sticky/.test(getComputedStyle(e).position) && !e.matches(".skip")) {
+        e.dataset.pinned = e.style.position; e.style.position = "static" } })"""
+PIN = """() => document.querySelectorAll("[data-pinned]").forEach(e => {
+    e.style.position = e.dataset.pinned; delete e.dataset.pinned })"""
+
+
+def broken_laws(page: Page) -> list[str]:
+    """Which rules of accessibility a page breaks, each with the first places where it does."""
+    # What lies under a bar that stays in place can be scrolled out from under it; axe cannot scroll.
+    page.evaluate(UNPIN)
+    found = Axe().run(page, options={"runOnly": LAWS, "resultTypes": ["violations"]}).response["violations"]
+    page.evaluate(PIN)
+    return [f"{v['id']} ({len(v['nodes'])}): " + "; ".join(n["html"][:140] for n in v["nodes"][:3]) for v in found]
 
 
 class Watched:

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from cast import PASSPHRASE, PIN, TEACHER, Cast, done, op
 from playwright.sync_api import Browser, expect
 from served import Served, served
 from sheets import sheets
-from windows import BOARD, NETBOOK, PHONE, Watched, window
+from windows import BOARD, FINGER, NETBOOK, PHONE, SMALL, Watched, broken_laws, window
 
 from server.actions import hand_in, help_queue, learn, print_tests, record_verdict, release_seat, take_quiz
 from server.actions.acting import Actor
@@ -31,23 +30,13 @@ from server.store.people import BoardCode
 
 pytestmark = pytest.mark.full
 
-LAWS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SEAT = "thenetbookwhereaminasits"
-FINGER = 44
-"""Pixels a button must be high."""
-SMALL = """least => [...document.querySelectorAll("button, a.btn, summary.btn")].filter(e => {
-    const r = e.getBoundingClientRect(), s = getComputedStyle(e);
-    return r.width && r.height && s.visibility !== "hidden" && r.height < least - 0.5 })
-    .map(e => e.textContent.trim().slice(0, 30) + " " + Math.round(e.getBoundingClientRect().height))"""
-
 FILES = {
     "student.object_file", "teacher.bank_file", "teacher.export_file", "teacher.film_file", "teacher.object_file",
     "student.reads", "student.reads_chemistry",
 }  # fmt: skip
 """files and few bytes, not pages"""
 DOUBTFUL = "Hot air {~sinks ~=rises}\n\n::Why:: Why? {}\n\n::Broken:: {=a"
-UNPIN = """() => document.querySelectorAll("body *").forEach(e => {
-    if (/fixed|sticky/.test(getComputedStyle(e).position) && !e.matches(".skip")) e.style.position = "static" })"""
 
 
 def history(cast: Cast) -> dict[str, str]:
@@ -206,15 +195,10 @@ def look_at(one: Watched, address: str, path: str, fingers: bool = True) -> list
             fold.click()  # what is folded is looked at as well
     wrong = list(one.troubles)
     one.troubles.clear()
-    # What lies under a bar that stays in place can be scrolled out from under it; axe cannot scroll.
-    one.page.evaluate(UNPIN)
     wide, room_ = one.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     if wide > room_:
         wrong.append(f"{path}: {wide} px wide in {room_}")
-    report = Axe().run(one.page, options={"runOnly": LAWS, "resultTypes": ["violations"]}).response
-    for broken in report["violations"]:
-        where = "; ".join(node["html"][:120] for node in broken["nodes"][:2])
-        wrong.append(f"{path}: {broken['id']} ({len(broken['nodes'])}): {where}")
+    wrong += [f"{path}: {law}" for law in broken_laws(one.page)]
     if fingers and (small := one.page.evaluate(SMALL, FINGER)):
         wrong.append(f"{path}: too small for a finger: {small[:6]}")
     return wrong
@@ -231,8 +215,7 @@ def test_every_page_of_a_student(room: Room, size: dict[str, int]) -> None:
         dot.click()
         one.check()
         if size is NETBOOK:  # each kind of question
-            report = Axe().run(one.page, options={"runOnly": LAWS, "resultTypes": ["violations"]}).response
-            wrong += [f"{broken['id']}: {broken['nodes'][0]['html'][:120]}" for broken in report["violations"]]
+            wrong += broken_laws(one.page)
     one.page.context.close()
     # the same pages for somebody who is in the queue, with a remedy behind her
     other = room.student(size, room.ids["asking"])

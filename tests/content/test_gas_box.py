@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from windows import broken_laws
 
 from server.web.media import SANDBOX
 
 PAGE = Path(__file__).parents[2] / "server/content/sample/gas-laws/media/gas-box.html"
 UNIT = PAGE.parents[1] / "units/gas-laws.toml"
-LAWS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 CONTROLS = {
     "pressure": "light gravity",
@@ -441,8 +440,7 @@ def test_every_run_fits_its_frame_and_pleases_axe(page: Any, preset: str, size: 
             page.click("#next")
             page.click("summary")
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-        report = Axe().run(page, options={"runOnly": LAWS, "resultTypes": ["violations"]}).response
-        assert [v["id"] + ": " + v["nodes"][0]["html"][:120] for v in report["violations"]] == []
+        assert not broken_laws(page)
         small = page.evaluate(
             "Array.from(document.querySelectorAll('button, select, input[type=text], input[type=range]'))"
             ".filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.id || e.textContent)"
