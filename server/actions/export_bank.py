@@ -8,9 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from server.content.writing import toml
-from server.formats.gift_writing import write_gift
-from server.formats.moodle_xml_writing import write_moodle_xml
-from server.formats.qti21_writing import write_qti21
 from server.mastery.values import Item
 from server.store import content
 from server.store.media_files import place_of
@@ -28,17 +25,26 @@ def write_bank(items: Sequence[Item], pack: str, media_folder: Path, format: str
     return _WRITERS[format](items, pack, media_folder)
 
 
+# Each writer is loaded when somebody asks for its format: most days nobody does, and the server starts without them.
+
+
 def _gift(items: Sequence[Item], pack: str, media_folder: Path) -> Written:
+    from server.formats.gift_writing import write_gift
+
     text, remarks = write_gift(items)
     return text.encode(), remarks
 
 
 def _moodle_xml(items: Sequence[Item], pack: str, media_folder: Path) -> Written:
+    from server.formats.moodle_xml_writing import write_moodle_xml
+
     text, remarks = write_moodle_xml(items, _pictures(items, pack, media_folder))
     return text.encode(), remarks
 
 
 def _qti21(items: Sequence[Item], pack: str, media_folder: Path) -> Written:
+    from server.formats.qti21_writing import write_qti21
+
     members, remarks = write_qti21(items, _pictures(items, pack, media_folder))
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -13,8 +13,9 @@ from server.formats.gift_answers import ESSAY_RUBRIC, options_of
 from server.formats.gift_text import as_html
 from server.formats.guarded_zip import Refused
 from server.formats.plain_text import as_text, tidy
-from server.formats.questions import Doubt, Ids, Questions, Repair
+from server.formats.questions import Doubt, Ids, Questions, Repair, not_too_many
 from server.formats.skipped import Skipped, Unreadable
+from server.formats.unkeyed import NO_KEY, choice_kept
 from server.mastery.values import Item
 
 MOST_BYTES = 20_000_000
@@ -55,7 +56,8 @@ def read_aiken(text: str, objective: str, name: str = "") -> Questions:
     """
     read = Questions()
     ids = Ids()
-    for lines in _questions(text):
+    for count, lines in enumerate(_questions(text), 1):
+        not_too_many(count, name)
         where = f"{name}, line {lines[0][0]}" if name else f"line {lines[0][0]}"
         try:
             body, doubts = _question(lines)
@@ -65,7 +67,7 @@ def read_aiken(text: str, objective: str, name: str = "") -> Questions:
             if not body:
                 read.skipped.append(Skipped(where, why))
                 continue
-            doubts = [Doubt(why, "It was kept as a question that you mark by hand.")]
+            doubts = [Doubt(why, NO_KEY.done)]
         item = _item(body, objective, ids)
         read.items.append(item)
         read.repairs += _repairs(item, doubts, _as_moodle(lines), where)
@@ -173,6 +175,7 @@ def _by_hand(lines: Sequence[Line]) -> Body:
     return {
         "type": "essay", "prompt": f"{other['prompt']}<ul>{choices}</ul>", "format": "html",
         "rubric": [dict(ESSAY_RUBRIC)], "other": other["type"], "kept": "\n".join(line for _, line in lines),
+        "unkeyed": choice_kept("single_choice", other["prompt"], other["options"]),
     }  # fmt: skip
 
 
@@ -243,7 +246,7 @@ def _repairs(item: Item, doubts: list[Doubt], body: Body | None, where: str) -> 
         if other and alike(described(Item(item.id, item.objective, 1, other["type"], other)), described(item)):
             return []
         doubts = [
-            Doubt("Moodle reads it in another way.", "It was read as written here.")
+            Doubt("It can be read in two ways.", "It was read as it is written.")
             if other
             else Doubt("It is not written as Aiken asks, in capitals.", "It was read as it is meant.")
         ]

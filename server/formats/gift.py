@@ -25,7 +25,7 @@ from server.formats.gift_text import (
 )
 from server.formats.guarded_zip import Refused
 from server.formats.plain_text import as_text, tidy
-from server.formats.questions import Doubt, Ids, Questions, Repair
+from server.formats.questions import Doubt, Ids, Questions, Repair, not_too_many
 from server.formats.skipped import Skipped, Unreadable
 from server.mastery.values import Item
 
@@ -62,7 +62,8 @@ def read_gift(text: str, objective: str, name: str = "") -> Questions:
     read = Questions()
     category = ""
     found: list[tuple[Block, Body, list[Doubt]]] = []
-    for block in blocks_of(without_stand_ins(tidy(text))):
+    for count, block in enumerate(blocks_of(without_stand_ins(tidy(text))), 1):
+        not_too_many(count, name)
         if block.category is not None:
             category = block.category
             read.categories.append(category)
@@ -75,7 +76,7 @@ def read_gift(text: str, objective: str, name: str = "") -> Questions:
             if not body:
                 read.skipped.append(Skipped(_where(name, block), why))
                 continue
-            doubts = [Doubt(why, "It was kept as a question that you mark by hand.")]
+            doubts = [Doubt(why, "You mark it by hand.")]
         if category:
             body["category"] = category
         if block.joined:
@@ -102,6 +103,8 @@ def _repairs(item: Item, doubts: list[Doubt], block: Block, where: str) -> list[
     body = as_moodle(block.apart)
     other = {**{key: item.body[key] for key in ("category", "tags") if key in item.body}, **body} if body else {}
     if not doubts:
+        if other == {key: item.body[key] for key in item.body if key != "id"}:
+            return []
         if other and alike(described(Item(item.id, item.objective, 1, other["type"], other)), described(item)):
             return []
         doubts = [_difference(block, bool(other))]
@@ -110,10 +113,10 @@ def _repairs(item: Item, doubts: list[Doubt], block: Block, where: str) -> list[
 
 def _difference(block: Block, read_there: bool) -> Doubt:
     if tags_hidden(block.text) != block.text:
-        return Doubt("An HTML tag or sign has “=” or “#” without “\\”.", "It was read as one piece.")
+        return Doubt("A text has “=” or “#” in it, which say something else here.", "They were read as text.")
     if read_there:
-        return Doubt("Moodle reads it in another way.", "It was read as written here.")
-    return Doubt("Moodle would leave it out.", "It was read as it seems to be meant.")
+        return Doubt("It can be read in two ways.", "It was read as it is written.")
+    return Doubt("It is not quite written as this format asks.", "It was read as it seems to be meant.")
 
 
 def _by_hand(block: Block) -> Body:
@@ -224,7 +227,7 @@ def _read_block(answers: str, form: str) -> tuple[Read, str]:
         answers = re.sub("~(?==)", "", answers).replace("~", "=")
     read = read_answers(answers, form)
     sign = embedded[0].strip()
-    read.doubts.insert(0, Doubt(f"“{sign}” belongs to a text with gaps.", "It was read as the kind that it names."))
+    read.doubts.insert(0, Doubt(f"“{sign}” belongs to a text with gaps.", "It was read as the gap that it names."))
     return read, general
 
 

@@ -12,6 +12,7 @@ from server.formats.gift_numbers import numeric_body, range_of, reads_commas
 from server.formats.gift_text import plain, shown, split_format
 from server.formats.questions import Doubt
 from server.formats.skipped import Unreadable
+from server.formats.unkeyed import NO_KEY
 
 Body = dict[str, Any]
 ESSAY_RUBRIC = {"points": 1, "text": "answers the question fully"}
@@ -97,13 +98,13 @@ def split_answers(block: str) -> tuple[list[Answer], list[Doubt]]:
             continue
         answers.append(_answer(text, sign == "="))
         if answers[-1].weight and sign == "=":
-            doubts.append(Doubt("A share stands behind “=”.", "It was read as a share, not as part of the text."))
+            doubts.append(Doubt("Behind “=” stands how much the answer is worth.", "It is no part of the text."))
     return answers, list(dict.fromkeys(doubts + _odd_shares(answers)))
 
 
 def _odd_shares(answers: Sequence[Answer]) -> list[Doubt]:
     odd = [answer.weight for answer in answers if re.search(r"[\s,+]", answer.weight)]
-    return [Doubt(f"“{odd[0]}” is not quite how GIFT writes a share.", "It was read as one.")] if odd else []
+    return [Doubt(f"“{odd[0]}” is an odd way to say how much an answer is worth.", "It was read so.")] if odd else []
 
 
 def _starts(block: str, doubts: list[Doubt]) -> list[tuple[int, str]]:
@@ -156,7 +157,7 @@ def _choices(block: str, form: str) -> Read:
         raise Unreadable("there is only one choice")
     rights = sum(option.get("fraction", float(bool(option.get("correct")))) >= 1 for option in options)
     if not any(option.get("correct") for option in options):
-        doubts.append(Doubt("No choice is marked right.", "It cannot be graded until one is."))
+        doubts.append(NO_KEY)
     elif not several and rights > 1:
         doubts.append(Doubt(f"{rights} choices are marked right.", "Each of them alone earns all the points."))
     elif several and abs((sum(100 * max(answer.fraction, 0) for answer in answers)) - 100) > 2:
@@ -280,7 +281,7 @@ def _numeric(block: str, form: str) -> Read:
             entry["feedback"] = shown(answer.feedback, form)
         credit.append(entry)
     if any(entry["value"] != "*" and not answer.right for entry, answer in zip(credit, answers, strict=True)):
-        doubts.append(Doubt("A wrong number stands behind “~”.", "What is said to it is said to that number alone."))
+        doubts.append(Doubt("A wrong number is listed.", "What is said to it is said to that number alone."))
     body = numeric_body(credit)
     if not body:
         raise Unreadable("no number is given as the right answer")

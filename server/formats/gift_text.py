@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 
@@ -16,6 +17,8 @@ _STAND_INS = {sign: chr(0xFDD0 + place) for place, sign in enumerate(SIGNS)}
 _BACK = {ord(stand_in): sign for sign, stand_in in _STAND_INS.items()}
 _HIDE = {ord(sign): stand_in for sign, stand_in in _STAND_INS.items() if sign != "\n"}
 
+LONGEST_MARKDOWN = 20_000
+"""characters; of brackets alone, what renders it takes four times as long for twice as many"""
 FORMATS = ("html", "markdown", "plain", "moodle")
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([\\:#={}~n])")
@@ -104,10 +107,13 @@ def split_format(text: str, default: str) -> tuple[str, str]:
 
 
 def as_html(text: str, form: str) -> str:
-    """A text in any of the four formats, as HTML. What its author wrote as HTML stays as it is (not made safe)."""
+    """A text in any of the four formats, as HTML. What its author wrote as HTML stays as it is (not made safe).
+
+    Markdown that is longer than any question is shown with its signs.
+    """
     if form == "html":
         return text
-    if form == "markdown":
+    if form == "markdown" and len(text) <= LONGEST_MARKDOWN:
         rendered = str(_MARKDOWN.render(text)).strip()
         one = re.fullmatch(r"<p>((?:(?!</?p>).)*)</p>", rendered, re.DOTALL)
         return one[1] if one else rendered
@@ -119,6 +125,8 @@ def as_html(text: str, form: str) -> str:
     return re.sub(r"(?<!>)\n", "<br>\n", text)
 
 
+# Each text is read several times: as it is meant, as other programs take it, and in every question that repeats it.
+@lru_cache(200)
 def shown(text: str, form: str) -> str:
     """A piece of a question as HTML: its own `[markdown]` mark counts, and else `form`."""
     rest, own = split_format(text, form)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from server.formats.gift_answers import ESSAY_RUBRIC
+from server.formats.passages import with_passage
 from server.mastery.expressions import ExpressionError
 from server.mastery.luck import Dice
 from server.mastery.values import Item
@@ -15,7 +16,7 @@ from server.mastery.variants import NoVariant, draw_item, variant
 _NAME = re.compile(r"\{([^\W\d]\w*)\}")
 _LOST = {
     "hint": "hints", "picture": "pictures", "difficulty": "difficulty", "nice": "what is nice to know", "unit": "units",
-    "accept": "other units",
+    "accept": "other units", "passage": "texts to mark in",
 }  # fmt: skip
 
 
@@ -29,7 +30,7 @@ def write_gift(items: Sequence[Item]) -> tuple[str, list[str]]:
     An item whose numbers vary is written with the numbers of one variant. Types that GIFT lacks are named, not written.
     """
     blocks, remarks, lost = [], list[str](), set[str]()
-    for item in items:
+    for item in map(with_passage, items):
         try:
             blocks.append(_question(item))
         except _CannotHold as reason:

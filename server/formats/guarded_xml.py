@@ -34,6 +34,9 @@ _CODES = re.compile(
 # What a server says before it sends a file ("Warning: …") comes to stand in front of it.
 _JUNK = re.compile(r"\A[^<]{1,2000}(?=<\?xml\s|<\w)|\A\ufeff+")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
+# A default is copied into each element that has the attribute: it can grow a file as entities can.
+_ATTRIBUTES = re.compile(r"<!ATTLIST(?:[^>\"']|\"[^\"]*\"|'[^']*')*+")
+_DEFAULT = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 
 
@@ -41,7 +44,7 @@ def read_xml(data: bytes, name: str) -> tuple[etree._Element, list[str]]:
     """The root of an XML file, and what had to be mended to read it, in sentences with their line.
 
     `name` is the file as its owner knows it. Raises Refused when it is too long, too deep, declares entities (which
-    may grow without end or fetch files), or holds nothing that can be read.
+    may grow without end or fetch files) or attributes that make it grow, or holds nothing that can be read.
     """
     if len(data) > MOST_BYTES:
         raise Refused(f"{name} is too long to be read ({len(data)} bytes).")
@@ -69,7 +72,7 @@ def xml_text(data: bytes, name: str) -> tuple[str, list[str]]:
         text = data.decode(code)
     except (UnicodeDecodeError, LookupError):
         text = data.decode("cp1252", errors="replace")
-        told.append(f"{name}: It is not written in {code.upper()}, as it says; look at the accents.")
+        told.append(f"{name}: Its letters are not saved in the way it says. Look whether all accents are right.")
     # Line ends stay, so that lines keep their numbers.
     return without_forbidden(_JUNK.sub(lambda junk: "\n" * junk[0].count("\n"), text)), told
 
@@ -80,7 +83,9 @@ def parse_xml(text: str, name: str, told: list[str] | None = None) -> tuple[etre
         raise Refused(f"{name} is too long to be read.")
     # In CDATA it is text, in a question about XML perhaps; nothing reads a document type behind the first element.
     if _ENTITY.search(_CDATA.sub("", text)):
-        raise Refused(f"{name} declares entities of its own, which a file of questions never needs; it is not opened.")
+        raise _declares(name, "entities")
+    if sum(len(d) for a in _ATTRIBUTES.findall(text) for d in _DEFAULT.findall(a)) * text.count("<") > MOST_BYTES:
+        raise _declares(name, "attributes")
     declaration = _DECLARED.match(text)
     if declaration:
         # What it says about its code is no longer so; the lines are kept.
@@ -95,17 +100,26 @@ def parse_xml(text: str, name: str, told: list[str] | None = None) -> tuple[etre
         raise Refused(f"{name} holds no XML that can be read.")
     document = root.getroottree().docinfo.internalDTD
     if document is not None and any(True for _ in document.iterentities()):
-        raise Refused(f"{name} declares entities of its own, which a file of questions never needs; it is not opened.")
+        raise _declares(name, "entities")
     if _depth(root) > DEEPEST:
         raise Refused(f"{name} nests its elements more than {DEEPEST} deep.")
+    # What the parser says of a fault names tags; its author is helped by the line.
     told += [f"{name}, {fault}" for fault in faults]
     return root, list(dict.fromkeys(told))[:LONGEST_LIST]
+
+
+def _declares(name: str, own: str) -> Refused:
+    return Refused(f"{name} declares {own} of its own, which a file of questions never needs; it is not opened.")
 
 
 def local(element: etree._Element) -> str:
     """An element's name without its namespace; empty for comments."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+_GROWS = {etree.ErrorTypes.ERR_ENTITY_LOOP, 114}
+"""what the parser stops by itself; an older lxml has no name for the second, libxml2's XML_ERR_RESOURCE_LIMIT"""
 
 
 def _parsed(text: str, name: str) -> tuple[etree._Element | None, list[str]]:
@@ -118,7 +132,10 @@ def _parsed(text: str, name: str) -> tuple[etree._Element | None, list[str]]:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise Refused(f"{name} cannot be read as XML: {str(error)[:200]}.") from error
-    return root, [f"line {fault.line}: {fault.message.strip()}." for fault in parser.error_log]
+    if any(fault.type in _GROWS for fault in parser.error_log):
+        raise _declares(name, "attributes")
+    damaged = "The file is damaged here. What could be read was read."
+    return root, [f"line {fault.line}: {damaged}" for fault in parser.error_log]
 
 
 def _depth(root: etree._Element) -> int:

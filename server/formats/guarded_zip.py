@@ -17,7 +17,8 @@ MOST_RATIO = 100
 SMALL = 1_000_000
 """bytes; a member no bigger than this may be packed as tightly as it likes"""
 
-_DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""what Python raises for a file of a zip that is not whole"""
 
 
 class Refused(ValueError):
@@ -66,7 +67,7 @@ class GuardedZip:
             with self._archive.open(self._members[name]) as file:
                 # One byte more than promised: a member must not be longer than its entry says.
                 data = file.read(self.size(name) + 1)
-        except _DAMAGED as error:
+        except DAMAGED as error:
             raise Refused(f"{name} in {self.path.name} is damaged.") from error
         if len(data) != self.size(name):
             raise Refused(f"{name} in {self.path.name} is not as long as it says.")
@@ -79,7 +80,7 @@ class GuardedZip:
         with _opened(self.path) as archive:
             try:
                 return archive.open(info)  # type: ignore[return-value]
-            except _DAMAGED as error:
+            except DAMAGED as error:
                 raise Refused(f"{name} in {self.path.name} is damaged.") from error
 
 

@@ -77,8 +77,8 @@ def _ampersand(hit: re.Match[str]) -> str:
 
 
 _SLIPS: list[tuple[re.Pattern[str], str, Callable[[re.Match[str]], str]]] = [
-    (_AMPERSAND, "an “&” was read as the sign itself, or by the name that HTML gives it", _ampersand),
-    (_BARE_LESS, "a “<” that opens nothing was read as “less than”", lambda hit: "&lt;"),
-    (_BARE_VALUE, "a value without quotes was read with them", lambda hit: f'{hit[1]}"{hit[2]}"'),
-    (_NEVER_CLOSED, "a “<br>” or “<img>” that is never closed was closed", lambda hit: f"{hit[0][:-1]}/>"),
+    (_AMPERSAND, "An “&” was read as the sign itself, or as the letter that it names", _ampersand),
+    (_BARE_LESS, "A “<” was read as “less than”", lambda hit: "&lt;"),
+    (_BARE_VALUE, "Missing quotation marks were put in", lambda hit: f'{hit[1]}"{hit[2]}"'),
+    (_NEVER_CLOSED, "A line break or a picture had no end, and got one", lambda hit: f"{hit[0][:-1]}/>"),
 ]

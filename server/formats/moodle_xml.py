@@ -20,9 +20,10 @@ from server.formats.gift_text import as_html, words
 from server.formats.guarded_xml import MOST_BYTES, local, parse_xml, xml_text
 from server.formats.guarded_zip import Refused
 from server.formats.moodle_xml_answers import points_of, tags_of
-from server.formats.moodle_xml_texts import Body, Source, Ungradable, child, fraction_of, inner
-from server.formats.questions import Questions, Repair
+from server.formats.moodle_xml_texts import AS_READ, Body, NoKey, Source, Ungradable, child, fraction_of, inner
+from server.formats.questions import Questions, Repair, not_too_many
 from server.formats.skipped import Skipped
+from server.formats.unkeyed import NO_KEY, choice_kept
 from server.mastery.values import Item
 
 READERS = {**moodle_xml_answers.READERS, **moodle_xml_calculated.READERS, **moodle_xml_cloze.READERS}
@@ -55,12 +56,13 @@ def read_moodle_xml_text(data: bytes, name: str, objective: str) -> Questions:
     text, told = xml_text(data, name)
     closed, times = _TEXT_FOR_TEXT.subn(r"<text>\1</text>", text)
     if times:
-        told.append(f"{name}: {times} texts ended in “<text>”, which was read as “</text>”.")
+        told.append(f"{name}: The end of a text was not marked as one, {times} times. It was read as the end.")
     root, mended = parse_xml(_with_one_root(closed), name, told)
     read = Questions(warnings=mended)
     category, hidden = "", 0
     found: list[tuple[Source, Body]] = []
-    for element in _questions(root):
+    for count, element in enumerate(_questions(root), 1):
+        not_too_many(count, name)
         where = f"{name}, line {element.sourceline}"
         if (element.get("type") or "").strip().lower() == "category":
             category = _category(element)
@@ -76,7 +78,7 @@ def read_moodle_xml_text(data: bytes, name: str, objective: str) -> Questions:
         found.append((source, body))
         read.warnings += [f"{where}: {warning}." for warning in dict.fromkeys(source.warnings)]
     if hidden:
-        read.warnings.append(f"{name}: {hidden} questions are hidden in Moodle; they were read all the same.")
+        read.warnings.append(f"{name}: Hidden in Moodle, but read all the same: {hidden} of its questions.")
     seen: Counter[str] = Counter()
     names = Counter(_slug(source.value("name")) for source, _ in found)
     for source, body in found:
@@ -84,10 +86,9 @@ def read_moodle_xml_text(data: bytes, name: str, objective: str) -> Questions:
         item = _item({"id": identity, **body}, objective)
         read.items.append(item)
         where = f"{name}, line {source.element.sourceline}"
-        read.repairs += [
-            Repair(identity, where, doubt.found, doubt.done, {"id": identity, **otherwise} if otherwise else {})
-            for doubt, otherwise in source.doubts
-        ]
+        literal = source.to_the_letter(body)
+        otherwise = {"id": identity, **literal} if literal else {}
+        read.repairs += [Repair(identity, where, doubt.found, doubt.done, otherwise) for doubt, _ in source.doubts]
     return read
 
 
@@ -120,8 +121,12 @@ def _question(source: Source, category: str) -> Body:
         body = reader(source) if reader else _kept(source)
     except Ungradable as reason:
         source.doubts.clear()
-        source.warnings.append(f"it is kept for you to mark by hand, because {reason}")
         body = _kept(source)
+        if isinstance(reason, NoKey):
+            body |= _choice(source, reason)
+        else:
+            why = str(reason)
+            source.doubt(f"{why[:1].upper()}{why[1:]}.", "You mark it by hand.", AS_READ)
     name = words(source.value("name"))
     prompt = body.pop("prompt", "") or source.text("questiontext") or name
     prompt = _with_old_picture(source, prompt)
@@ -151,6 +156,17 @@ def _question(source: Source, category: str) -> Body:
     return _with_tags(source, body)
 
 
+def _choice(source: Source, unkeyed: NoKey) -> Body:
+    """What a choice without a key has beside its source: its choices, for whoever marks it and for choosing one."""
+    source.doubt(*NO_KEY)
+    prompt = source.text("questiontext")
+    texts = [str(option["text"]) for option in unkeyed.options]
+    mark, close = ("\n- ", "") if source.markdown else ("<li>", "</li>")
+    below = "".join(f"{mark}{text}{close}" for text in texts)
+    listed = f"{prompt}\n{below}" if source.markdown else f"{prompt}<ul>{below}</ul>"
+    return {"prompt": listed, "unkeyed": choice_kept(unkeyed.type, prompt, unkeyed.options)}
+
+
 def _guessed(source: Source) -> str:
     """The type of a question that names none, by what is in it."""
     if source.all("subquestion"):
@@ -158,9 +174,11 @@ def _guessed(source: Source) -> str:
     answers = source.all("answer")
     if not answers:
         return ""
-    source.warnings.append("its type is missing and was guessed from its answers")
     wrong = any(fraction_of(answer) <= 0 for answer in answers)
-    return "multichoice" if source.all("single") or len(answers) > 2 or wrong else "shortanswer"
+    chosen = bool(source.all("single")) or len(answers) > 2 or wrong
+    kind = "with answers to choose from" if chosen else "with a short answer"
+    source.doubt("The file does not say what kind of question it is.", f"It was read as a question {kind}.")
+    return "multichoice" if chosen else "shortanswer"
 
 
 def _with_tags(source: Source, body: Body) -> Body:

@@ -11,7 +11,9 @@ from server.formats.gift_answers import ESSAY_RUBRIC
 from server.formats.gift_text import words
 from server.formats.moodle_xml_numbers import MOST_ANSWERS, answers_of, number, tell_best, with_feedback
 from server.formats.moodle_xml_texts import (
+    AS_READ,
     Body,
+    NoKey,
     Source,
     Ungradable,
     child,
@@ -50,9 +52,9 @@ def choices(source: Source) -> Body:
     if len(options) < 2:
         raise Ungradable("it has fewer than two choices")
     best = max(shares)
-    if best <= 0:
-        raise Ungradable("no choice is marked right")
     single = source.flag("single")
+    if best <= 0:
+        raise NoKey(single is False, options)
     if single is None:
         single = best >= 1
     body: Body = {"type": "single_choice" if single else "multiple_choice", "options": options}
@@ -78,6 +80,7 @@ def _one_right(source: Source, options: list[Body], shares: list[float], best: f
         source.doubt(
             "Several choices are worth all the points, though only one can be chosen.",
             "Each of them earns all the points; the first is shown as the right one.",
+            AS_READ,
         )
 
 
@@ -104,13 +107,17 @@ def tags_of(source: Source) -> list[str]:
 
 def ticks(source: Source) -> Body:
     """oumultiresponse: the right ones to tick, all worth the same."""
-    options = [
-        with_feedback(source, answer, {"text": source.shown(answer), **({"correct": True} if share > 0 else {})})
-        for answer, share in answers_of(source)
-    ]
-    options = [option for option in options if option["text"]]
-    if len(options) < 2 or not any(option.get("correct") for option in options):
-        raise Ungradable("no choice is marked right")
+    options: list[Body] = []
+    for answer, share in answers_of(source):
+        if text := source.shown(answer):
+            option: Body = {"text": text, "correct": True} if share > 0 else {"text": text}
+            options.append(with_feedback(source, answer, option))
+        else:
+            source.doubt("One choice is empty.", "It was left out.")
+    if len(options) < 2:
+        raise Ungradable("it has fewer than two choices")
+    if not any(option.get("correct") for option in options):
+        raise NoKey(True, options)
     fixed = {"fixed_order": True} if source.flag("shuffleanswers") is False else {}
     return {"type": "multiple_choice", "options": options, **fixed}
 
@@ -134,22 +141,33 @@ def truth(source: Source) -> Body:
 
 def short_text(source: Source) -> Body:
     r"""shortanswer: the texts that earn all, those that earn a part, `*` for anything, `\*` for a star."""
+    written: list[Body] = []
     credit: list[Body] = []
     for answer, share in answers_of(source):
         text = inner(answer)
         if text:
-            credit.append(with_feedback(source, answer, {"text": text, "fraction": share}))
+            written.append(with_feedback(source, answer, {"text": text, "fraction": share}))
+            credit.append(written[-1])
         if wrapped := _PARAGRAPH.fullmatch(text):
-            credit.append({**credit[-1], "text": words(wrapped[1])})
-            source.doubt("An answer stands between “<p>” and “</p>”.", "Without them it is right as well.")
+            credit.append({**written[-1], "text": words(wrapped[1])})
+    body = _typed(source, credit)
+    if len(credit) > len(written):
+        found, done = "An answer stands between “<p>” and “</p>”.", "Without them it is right as well."
+        source.doubt(found, done, {"credit": written} | _typed(source, written))
+    best = max(entry["fraction"] for entry in written)
+    if best < 1:
+        tell_best(source, best)
+    return body
+
+
+def _typed(source: Source, credit: list[Body]) -> Body:
+    """A short text for which these answers count. Ungradable when none is worth anything."""
     wild = any("*" in entry["text"].replace("\\*", "") for entry in credit)
     if not wild:
         credit = [{**entry, "text": entry["text"].replace("\\*", "*")} for entry in credit]
     best = max((entry["fraction"] for entry in credit), default=0.0)
     if best <= 0:
         raise Ungradable("no answer is worth anything")
-    if best < 1:
-        tell_best(source, best)
     right = [entry["text"] for entry in credit if entry["fraction"] >= best]
     body: Body = {"type": "short_text", "answers": right}
     if best < 1 or len(right) < len(credit) or any("feedback" in entry for entry in credit):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from lxml import etree
 
 from server.formats.gift_text import words
 from server.formats.moodle_xml_numbers import MOST_ANSWERS, answers_of
-from server.formats.moodle_xml_texts import Body, Source, Ungradable, decimal, inner, on_a_line, value
+from server.formats.moodle_xml_texts import AS_READ, Body, Source, Ungradable, decimal, inner, on_a_line, value
 
 MOST_GAPS = 200
 _WORDS = {"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"}
@@ -37,26 +38,37 @@ def cloze(source: Source) -> Body:
 
     A list to tick becomes one gap for each line of it. Ungradable when a gap has no answer that a screen can check.
     """
+    text = _without_places(source.text("questiontext"))
+    body = _with_gaps(source, text, small_letters=True)
+    if not body["gaps"]:
+        source.doubt("It is a text with gaps, and has none.", "It was read as a description.")
+        return {"type": "description"}
+    small = next((hit[2] for hit in _GAP.finditer(text) if not hit[2].isupper()), "")
+    if small:
+        found, done = f"A gap names its kind in small letters ({small}).", "It was read as a gap all the same."
+        unread = _with_gaps(replace(source, doubts=[]), text, small_letters=False)
+        source.doubt(found, done, unread if unread["gaps"] else None)
+    return body
+
+
+def _with_gaps(source: Source, text: str, small_letters: bool) -> Body:
+    """The text with its gaps; `small_letters` says whether one whose kind is in small letters is a gap or text."""
     gaps: list[Body] = []
-    text = source.text("questiontext")
 
     def put(hit: re.Match[str]) -> str:
+        kind = hit[2].upper()
+        if kind != hit[2] and not small_letters:
+            return hit[0]
         if len(gaps) >= MOST_GAPS:
             raise Ungradable(f"it has more than {MOST_GAPS} gaps")
         weight = int(hit[1] or 1) or 1
-        kind = hit[2].upper()
-        if kind != hit[2]:
-            source.doubt(f"A gap names its kind in small letters ({hit[2]}).", "It was read as a gap all the same.")
         if kind in _TICKS:
             return _to_tick(source, hit[3], weight, gaps)
         gap = _gap(source, kind, hit[3])
         gaps.append({**gap, "weight": weight} if weight != 1 else gap)
         return f"[[{len(gaps)}]]"
 
-    prompt = _GAP.sub(put, _without_places(text))
-    if not gaps:
-        source.doubt("It is a text with gaps, and has none.", "It was read as a description.")
-        return {"type": "description"}
+    prompt = _GAP.sub(put, text)
     return {"type": "cloze", "prompt": prompt, "gaps": gaps}
 
 
@@ -68,7 +80,10 @@ def _without_places(text: str) -> str:
 def _alternatives(written: str) -> list[Body]:
     """The alternatives between `~`, with text, fraction and feedback. An `=` is worth all, nothing is worth nothing."""
     found: list[Body] = []
-    for piece in re.split(r"(?<!\\)~", written):
+    pieces = re.split(r"(?<!\\)~", written)
+    if len(pieces) > MOST_ANSWERS:
+        raise Ungradable(f"a gap has more than {MOST_ANSWERS} answers")
+    for piece in pieces:
         text, _, said = (part.strip() for part in _parted(piece))
         share = 0.0
         if text.startswith("="):
@@ -80,8 +95,6 @@ def _alternatives(written: str) -> list[Body]:
         if text:
             said = _ESCAPED.sub(r"\1", said)
             found.append({"text": text, "fraction": round(share, 7), **({"feedback": said} if said else {})})
-    if len(found) > MOST_ANSWERS:
-        raise Ungradable(f"a gap has more than {MOST_ANSWERS} answers")
     return found
 
 
@@ -101,7 +114,8 @@ def _gap(source: Source, kind: str, written: str) -> Body:
     if best <= 0:
         raise Ungradable("a gap of it has no right answer")
     if best < 1:
-        source.doubt("No answer of a gap is worth all.", f"The best one earns {100 * best:g} %, as the file says.")
+        done = f"The best one earns {100 * best:g} %, as the file says."
+        source.doubt("No answer of a gap is worth all.", done, AS_READ)
     if kind in _NUMBERS:
         return _number(found, best)
     wild = kind in _WORDS and any("*" in entry["text"].replace("\\*", "") for entry in found)

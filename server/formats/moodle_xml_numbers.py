@@ -7,6 +7,7 @@ from decimal import Decimal
 from lxml import etree
 
 from server.formats.moodle_xml_texts import (
+    AS_READ,
     Body,
     Source,
     Ungradable,
@@ -37,7 +38,8 @@ def with_feedback(source: Source, answer: etree._Element, entry: Body) -> Body:
 
 def tell_best(source: Source, best: float) -> None:
     """Tells that nothing earns all the points, and what the best answer earns."""
-    source.doubt("No answer is worth all the points.", f"The best one earns {100 * best:g} %, as the file says.")
+    done = f"The best one earns {100 * best:g} %, as the file says."
+    source.doubt("No answer is worth all the points.", done, AS_READ)
 
 
 def number(source: Source) -> Body:
@@ -49,10 +51,10 @@ def number(source: Source) -> Body:
         if text != "*":
             exact = decimal(text)
             if exact is None:
-                raise Ungradable(f"its answer “{text[:40]}” is not a number")
+                raise Ungradable(f"its answer “{text[:40]}” is not a number to reckon with")
             if "," in text:
-                source.doubt(f"“{text[:40]}” is written with a comma.", f"It was read as {exact:f}.")
-            near = abs(decimal(value(answer, "tolerance")) or Decimal(0))
+                source.doubt(f"“{text[:40]}” is written with a comma.", f"It was read as {exact:f}.", AS_READ)
+            near = _near(source, value(answer, "tolerance"), number_text(exact))
             entry |= {"value": number_text(exact), "tolerance": f"{near:f}"}
         credit.append(with_feedback(source, answer, entry))
     right = best_number(source, credit)
@@ -61,6 +63,13 @@ def number(source: Source) -> Body:
     if len(credit) > 1 or "feedback" in right or right["fraction"] < 1:
         body["credit"] = credit
     return body | units_of(source)
+
+
+def _near(source: Source, written: str, exact: str) -> Decimal:
+    near = decimal(written) if written.strip() else Decimal(0)
+    if near is None:
+        source.doubt(f"Its tolerance “{written[:40]}” is not a number.", f"Only exactly {exact} is right.", AS_READ)
+    return abs(near or Decimal(0))
 
 
 def best_number(source: Source, credit: list[Body]) -> Body:

@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,14 +15,17 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from server.formats.gift_text import as_html, words
+from server.formats.gift_text import LONGEST_MARKDOWN, as_html, words
 from server.formats.guarded_xml import local
 from server.formats.questions import Doubt
 
 Body = dict[str, Any]
+AS_READ: Body = {}
+"""nothing differs: the doubt is about what the file says, not about how it was read"""
 LONGEST_TEXT = 500_000
 """characters of one text, without the pictures inside it"""
-LONGEST_MARKDOWN = 50_000
+MOST_DIGITS = 300
+"""before or behind the decimal point; a computer reckons with no more"""
 _FORMATS = {
     "html": "html", "1": "html", "moodle_auto_format": "moodle", "0": "moodle", "plain_text": "plain", "2": "plain",
     "plain": "plain", "markdown": "markdown", "4": "markdown",
@@ -47,6 +50,15 @@ class Ungradable(ValueError):
     """No screen can grade this question; the message says why, in words for its author."""
 
 
+class NoKey(Ungradable):
+    """A choice of which nothing is marked right; `options` are its choices."""
+
+    def __init__(self, several: bool, options: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__("no choice is marked right")
+        self.type = "multiple_choice" if several else "single_choice"
+        self.options = options
+
+
 @dataclass
 class Source:
     """One `<question>` while it is read: its elements, the file's pictures so far, and what was odd in it."""
@@ -56,8 +68,8 @@ class Source:
     markdown: bool = False
     """all its texts are Markdown, and stay so"""
     warnings: list[str] = field(default_factory=list)
-    doubts: list[tuple[Doubt, Body]] = field(default_factory=list)
-    """what was mended or guessed, each with the question as other programs would read it"""
+    doubts: list[tuple[Doubt, Body | None]] = field(default_factory=list)
+    """what was mended or guessed, each with what differs in the question to the letter, or None (see `doubt`)"""
 
     def __post_init__(self) -> None:
         self.markdown = _all_markdown(self.element)
@@ -67,9 +79,21 @@ class Source:
         """Moodle's own word for it, in small letters; empty where none is given."""
         return (self.element.get("type") or "").strip().lower()
 
-    def doubt(self, found: str, done: str, otherwise: Mapping[str, Any] | None = None) -> None:
-        """Something was mended: two sentences, and the question as it would stand without."""
-        self.doubts.append((Doubt(found, done), dict(otherwise or {})))
+    def doubt(self, found: str, done: str, to_the_letter: Mapping[str, Any] | None = None) -> None:
+        """Something is doubtful: two sentences, and what of the question is different when it is read to the letter.
+
+        `to_the_letter` is AS_READ where that is the same question, and None where it would be none at all.
+        """
+        self.doubts.append((Doubt(found, done), None if to_the_letter is None else dict(to_the_letter)))
+
+    def to_the_letter(self, body: Body) -> Body:
+        """The question without anything mended or guessed; empty where it would be none."""
+        literal = dict(body)
+        for _, differs in self.doubts:
+            if differs is None:
+                return {}
+            literal |= differs
+        return literal
 
     def value(self, name: str, default: str = "") -> str:
         """The bare text of a child such as `<usecase>`; `default` where it is missing or empty."""
@@ -103,8 +127,6 @@ class Source:
             # One dollar alone is a price; beside another, or a formula, it would open one.
             alone = text.count("$") == 1 and not _MATHS.search(text)
             return _MATHS.sub(_dollars, text if alone else text.replace("$", "\\$"))
-        if form == "markdown" and len(text) > LONGEST_MARKDOWN:
-            form = "moodle"
         return as_html(text, form)
 
     def _unpacked(self, element: etree._Element) -> Iterator[tuple[str, str]]:
@@ -122,7 +144,7 @@ class Source:
             try:
                 data = base64.b64decode("".join(content.split()))
             except (binascii.Error, ValueError):
-                self.warnings.append(f"the file {name[:60]} inside it is damaged and was left out")
+                self.warnings.append(f"the file “{name[:60]}” inside it is damaged and was left out")
                 return ""
         key = media_key(name, data)
         self.files[key] = data
@@ -133,7 +155,7 @@ class Source:
         by_name = {key.rpartition("/")[2]: media for key, media in held.items()}
         media = held.get(place) or by_name.get(place.rpartition("/")[2])
         if media is None:
-            self.warnings.append(f"it shows {place.lstrip('/')[:60]}, which is not in the file")
+            self.warnings.append(f"it shows “{place.lstrip('/')[:60]}”, which is not in the file")
             return hit[0]
         return media
 
@@ -198,14 +220,15 @@ def fraction_of(answer: etree._Element) -> float:
 
 
 def decimal(text: str) -> Decimal | None:
-    """A number as these files write it ("3.5", "1e-3", "33,3"), or None."""
+    """A number as these files write it ("3.5", "1e-3", "33,3"), or None; None also for what is beyond all sense."""
     text = _POWER.sub(r"e\1", text.strip().rstrip("%").replace(",", ".").replace("−", "-"))
     if not re.fullmatch(r"[-+]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][-+]?\d{1,3})?", text):
         return None
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         return None
+    return number if not number or abs(number.adjusted()) <= MOST_DIGITS else None
 
 
 def _dollars(hit: re.Match[str]) -> str:
@@ -219,7 +242,8 @@ def _all_markdown(question: etree._Element) -> bool:
         if written is None:
             continue
         text = inner(element)
-        if text and (_FORMATS.get(written.strip().lower()) != "markdown" or _TAG.search(text)):
+        markdown = _FORMATS.get(written.strip().lower()) == "markdown" and len(text) <= LONGEST_MARKDOWN
+        if text and (not markdown or _TAG.search(text)):
             return False
         found = found or bool(text)
     return found

@@ -16,6 +16,7 @@ from server.formats.guarded_zip import Refused
 from server.formats.moodle_xml_writing_answers import WRITERS, calculated, embedded
 from server.formats.moodle_xml_writing_data import Row, add_data, rows_of, with_formulas
 from server.formats.moodle_xml_writing_texts import CannotHold, Question, bare
+from server.formats.passages import with_passage
 from server.mastery.expressions import ExpressionError
 from server.mastery.luck import Dice
 from server.mastery.values import Item
@@ -47,7 +48,7 @@ def write_moodle_xml(items: Sequence[Item], files: Mapping[str, bytes]) -> tuple
     """
     quiz = etree.Element("quiz")
     remarks, lost, category = list[str](), set[str](), ""
-    for item in items:
+    for item in map(with_passage, items):
         body = item.body
         if body.get("category", "") != category and body.get("category"):
             category = str(body["category"])

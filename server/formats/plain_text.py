@@ -36,11 +36,11 @@ def as_text(data: bytes) -> tuple[str, list[str]]:
             text = data.decode("utf-8-sig", errors="replace")
             odd = text.count("\ufffd")
             if len(text.encode()) - len(text) - 2 * odd > 3 * odd:
-                return tidy(text), ["A few letters of the file are not UTF-8; they show as “\ufffd”."]
+                return tidy(text), ["A few letters of the file cannot be read; they show as “\ufffd”."]
             code = _guessed(data[:LOOKED_AT])
             text = data.decode(code, errors="replace")
             called = _CALLED.get(code, "Windows-1252")
-            warnings.append(f"The file is not UTF-8; it was read as {called}. Look at the accents.")
+            warnings.append(f"Its letters are saved in an old way ({called}). Look whether all accents are right.")
     return tidy(text), warnings
 
 

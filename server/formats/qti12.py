@@ -17,11 +17,11 @@ from server.formats.gift_text import words
 from server.formats.guarded_zip import Refused
 from server.formats.qti12_files import QuizFile, absent_banks, each_once, question_files
 from server.formats.qti12_making import made_of
-from server.formats.qti12_source import Made, Source, Unreadable, source_of
-from server.formats.qti12_texts import Texts, attribute, is_empty, plain_words, tag_of
+from server.formats.qti12_source import Made, Mending, Source, source_of
+from server.formats.qti12_texts import ESCAPED_TWICE, Texts, attribute, is_empty, plain_words, tag_of
 from server.formats.question_package import Package
-from server.formats.questions import Questions, Repair
-from server.formats.skipped import Skipped
+from server.formats.questions import Questions, Repair, not_too_many
+from server.formats.skipped import Skipped, Unreadable
 from server.mastery.values import Item
 
 _PLAIN_TITLES = {"", "question"}
@@ -42,6 +42,7 @@ def read_qti12(path: Path, objective: str) -> Questions:
     files = question_files(package, questions)
     if not files:
         raise Refused(questions.skipped[0].why if questions.skipped else f"{path.name} holds no QTI 1.2 questions.")
+    not_too_many(sum(len(file.items) for file in files), path.name)
     reader = _Reader(objective, questions)
     for file in each_once(files):
         reader.read(file, Texts(package, file.name, questions.files))
@@ -62,13 +63,14 @@ class _Reader:
         """Adds the questions of a file, in its order."""
         for element in file.items:
             where = f"{posixpath.basename(file.name)}, line {element.sourceline or 0}"
-            texts.doubts.clear()
+            texts.start()
             try:
                 source = source_of(element, texts)
                 made = made_of(source)
             except Unreadable as reason:
                 name = attribute(element, "title") or attribute(element, "ident")
-                self._questions.skipped.append(Skipped(where, f"“{name[:80]}” was left out: {reason}."))
+                what = f"“{name[:80]}”" if name else "A question"
+                self._questions.skipped.append(Skipped(where, f"{what} was left out: {reason}."))
                 continue
             category = _category(element, source)
             body = _body(source, made, category)
@@ -77,13 +79,16 @@ class _Reader:
             self._questions.items.append(Item(body["id"], self._objective, 1, made.type, body))
             if category and category not in self._questions.categories:
                 self._questions.categories.append(category)
-            self._tell(body, where, made, texts)
+            doubts = list(dict.fromkeys(texts.doubts))
+            if texts.escaped_twice:
+                made.mendings.append(Mending(*ESCAPED_TWICE, _with_tags_as_letters(element, texts, category)))
+            self._tell(body, where, made)
+            self._questions.warnings += [f"{where}: {doubt}" for doubt in doubts]
 
-    def _tell(self, body: dict[str, Any], where: str, made: Made, texts: Texts) -> None:
-        for mending in {(each.found, each.done): each for each in made.mendings}.values():
-            otherwise = body | mending.otherwise if mending.otherwise else {}
-            self._questions.repairs.append(Repair(body["id"], where, mending.found, mending.done, otherwise))
-        self._questions.warnings += [f"{where}: {doubt}" for doubt in dict.fromkeys(texts.doubts)]
+    def _tell(self, body: dict[str, Any], where: str, made: Made) -> None:
+        otherwise = made.to_the_letter(body)
+        for found, done in dict.fromkeys((each.found, each.done) for each in made.mendings):
+            self._questions.repairs.append(Repair(body["id"], where, found, done, otherwise))
 
     def _identity(self, source: Source, body: dict[str, Any], file: QuizFile) -> str:
         """The file's own id where it is one of its kind in the world; else made of quiz, id and question."""
@@ -94,6 +99,17 @@ class _Reader:
             base = f"{_slug(body.get('name', '')) or base or 'q'}-{digest}"
         self._seen[base] += 1
         return base if self._seen[base] == 1 else f"{base}-{self._seen[base]}"
+
+
+def _with_tags_as_letters(element: etree._Element, texts: Texts, category: str) -> dict[str, Any] | None:
+    """The question whose texts were escaped twice, read with their tags as the letters that they are to the letter."""
+    texts.start(tags_as_letters=True)
+    try:
+        source = source_of(element, texts)
+        made = made_of(source)
+    except Unreadable:
+        return None
+    return {"type": made.type, **_body(source, made, category)}
 
 
 def _body(source: Source, made: Made, category: str) -> dict[str, Any]:

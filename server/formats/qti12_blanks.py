@@ -10,16 +10,15 @@ from typing import Any
 from server.formats.gift_text import words
 from server.formats.qti12_choices import comments, keyed
 from server.formats.qti12_kinds import named_in
-from server.formats.qti12_numbers import spans_of, value_and_tolerance
+from server.formats.qti12_numbers import spans_of, what_counts
+from server.formats.qti12_places import Label, Place
 from server.formats.qti12_scoring import Group, Leaf
-from server.formats.qti12_source import Label, Made, Mending, Place, Source, Unreadable
+from server.formats.qti12_source import AS_READ, MOST_PLACES, Made, Mending, Source
 from server.formats.qti12_texts import is_empty, plain_words, replaced
+from server.formats.skipped import Unreadable
 
-_MANNERS = {
-    "textcontainsanswer": "Any text that holds the answer counts.",
-    "textcloseenough": "An answer counts although letters of it are wrong.",
-}
-"""ways of comparing that a gap does not have here"""
+Gaps = dict[int, dict[str, Any]]
+"""what becomes of each place, by Python's id of it: places may share their name"""
 _SIGNS = re.compile(r"[\\.*+?()\[\]{}|^$]")
 
 
@@ -36,8 +35,7 @@ def make_short(source: Source) -> Made:
     credit: list[dict[str, Any]] = []
     for leaf, worth in listed:
         share = round(worth / best, 5)
-        text = leaf.value.replace("*", r"\*") if wildcards else leaf.value
-        entry: dict[str, Any] = {"text": f"*{text}*" if leaf.kind == "substring" else text, "fraction": share}
+        entry: dict[str, Any] = {"text": _as_typed(leaf, wildcards), "fraction": share}
         comment = source.comment_on(place.ident, leaf.value) or source.comment(right=share == 1)
         if not is_empty(comment):
             entry["feedback"] = comment
@@ -64,7 +62,7 @@ def make_gaps(source: Source, choosing: bool) -> Made:
     places = source.places or _only_in_conditions(source)
     if not places:
         raise Unreadable("it has no gaps")
-    gaps: dict[int, dict[str, Any]] = {}
+    gaps: Gaps = {}
     for place in places:
         gaps[id(place)] = _gap(source, place, choosing, mendings)
     worth = {id(place): _worth(source, place) for place in places}
@@ -72,9 +70,15 @@ def make_gaps(source: Source, choosing: bool) -> Made:
         least = min(worth.values())
         for key, gap in gaps.items():
             gap["weight"] = round(worth[key] / least, 5)
-    prompt, order = _with_marks(source, places, mendings)
+    prompt, order = _with_marks(source, places, gaps, mendings)
     body = {"prompt": prompt, "gaps": [gaps[id(place)] for place in order]}
     return Made("cloze", body | comments(source), mendings)
+
+
+def _as_typed(leaf: Leaf, wildcards: bool) -> str:
+    """What is to be typed; `wildcards` says that `*` stands for anything, as around what must only be held."""
+    text = leaf.value.replace("*", r"\*") if wildcards else leaf.value
+    return f"*{text}*" if leaf.kind == "substring" else text
 
 
 def _typed(source: Source, place: Place, mendings: list[Mending]) -> Iterator[tuple[Leaf, float]]:
@@ -101,7 +105,7 @@ def _demands_several(test: Group) -> bool:
 
 def _from_labels(place: Place, mendings: list[Mending]) -> list[tuple[Leaf, float]]:
     """Answers kept as labels, as Canvas keeps those of a blank."""
-    return [(Leaf("equal", place.ident, _label_words(label, mendings)), 1.0) for label in place.labels]
+    return [(_label_leaf(place, label, mendings), 1.0) for label in place.labels]
 
 
 def _gap(source: Source, place: Place, choosing: bool, mendings: list[Mending]) -> dict[str, Any]:
@@ -109,17 +113,19 @@ def _gap(source: Source, place: Place, choosing: bool, mendings: list[Mending]) 
     if place.labels and (manner in ("dropdown", "wordbank") or (choosing and manner != "openentry")):
         return _choice_gap(source, place, mendings)
     if place.kind == "num" or place.pattern in ("decimal", "integer"):
-        return _number_gap(source, place, mendings)
+        return _number_gap(source, place)
     if place.labels and place.kind in ("lid", "grp"):
         # Canvas lists every spelling as a label, and names only the first in its conditions.
-        listed = [(leaf.value, 1.0, False) for leaf, _ in _from_labels(place, mendings)]
+        worth = _from_labels(place, mendings)
     else:
         worth = [(leaf, worth) for leaf, worth in _typed(source, place, mendings) if leaf.response]
-        best = max((each for _, each in worth), default=1.0)
-        listed = [
-            (leaf.value, round(each / best, 5), leaf.attributes.get("case", "").lower() == "yes")
-            for leaf, each in worth
-        ]
+    worth = [(leaf, each) for leaf, each in worth if leaf.value]
+    best = max((each for _, each in worth), default=1.0)
+    wildcards = any(leaf.kind == "substring" for leaf, _ in worth)
+    listed = [
+        (_as_typed(leaf, wildcards), round(each / best, 5), leaf.attributes.get("case", "").lower() == "yes")
+        for leaf, each in worth
+    ]
     full = list(dict.fromkeys(text for text, share, _ in listed if share == 1 and text))
     if not full:
         raise Unreadable("one of its gaps has no answer")
@@ -130,6 +136,8 @@ def _gap(source: Source, place: Place, choosing: bool, mendings: list[Mending]) 
         gap["credit"] = [{"text": text, "fraction": share} for text, share, _ in listed]
     if all(case for _, _, case in listed):
         gap["case"] = True
+    if wildcards:
+        gap["wildcards"] = True
     return gap
 
 
@@ -147,26 +155,30 @@ def _choice_gap(source: Source, place: Place, mendings: list[Mending]) -> dict[s
     return gap
 
 
-def _number_gap(source: Source, place: Place, mendings: list[Mending]) -> dict[str, Any]:
+def _number_gap(source: Source, place: Place) -> dict[str, Any]:
     for rule in source.scoring.paying():
         for span in spans_of(leaf for leaf in rule.wanted if leaf.response == place.ident):
-            value, tolerance = value_and_tolerance(span, mendings)
-            return {"answer": value, "numeric": True, "tolerance": tolerance}
+            counts = what_counts(span)
+            gap: dict[str, Any] = {"answer": counts[0][0], "numeric": True, "tolerance": counts[0][1]}
+            if counts[1:]:
+                gap["credit"] = [{"text": text, "tolerance": near, "fraction": 1.0} for text, near in counts]
+            return gap
     raise Unreadable("one of its gaps has no answer")
 
 
-def _label_words(label: Label, mendings: list[Mending]) -> str:
+def _label_leaf(place: Place, label: Label, mendings: list[Mending]) -> Leaf:
     text, manner = plain_words(label.html), label.about.get("scoring_algorithm", "").lower()
-    if manner in _MANNERS:
-        mendings.append(Mending(f"“{text[:60]}”: {_MANNERS[manner]}", "Here only the answer as it is written counts."))
+    if manner == "textcloseenough":
+        found = f"“{text[:60]}”: An answer counts although letters of it are wrong."
+        mendings.append(Mending(found, "Here only the answer as it is written counts.", AS_READ))
     if manner == "textregex":
         bare = text.removeprefix("^").removesuffix("$")
         if _SIGNS.search(bare):
             raise Unreadable("one of its answers is a pattern, which only its own program compares with")
         found = f"The answer is the pattern “{text[:60]}”."
-        mendings.append(Mending(found, f"“{bare[:60]}” counts, in capitals or not."))
-        return bare
-    return text
+        mendings.append(Mending(found, f"“{bare[:60]}” counts, in capitals or not.", AS_READ))
+        text = bare
+    return Leaf("substring" if manner == "textcontainsanswer" else "equal", place.ident, text)
 
 
 def _worth(source: Source, place: Place) -> float:
@@ -181,12 +193,14 @@ def _only_in_conditions(source: Source) -> list[Place]:
     return [Place(name, "str") for name in dict.fromkeys(names)]
 
 
-def _with_marks(source: Source, places: list[Place], mendings: list[Mending]) -> tuple[str, list[Place]]:
+def _with_marks(
+    source: Source, places: list[Place], gaps: Gaps, mendings: list[Mending]
+) -> tuple[str, list[Place]]:
     """The text with `[[1]]`, `[[2]]` for its gaps, and the places in that order."""
     order: list[Place] = []
     names = {name: place for place in places if (name := named_in(source, place))}
     if names:
-        return _with_names_marked(source, places, names, mendings)
+        return _with_names_marked(source, places, names, gaps, mendings)
     text: list[str] = []
     for part in source.parts if source.places else [*source.parts, *places]:
         if isinstance(part, str):
@@ -199,24 +213,40 @@ def _with_marks(source: Source, places: list[Place], mendings: list[Mending]) ->
 
 
 def _with_names_marked(
-    source: Source, places: list[Place], names: dict[str, Place], mendings: list[Mending]
+    source: Source, places: list[Place], names: dict[str, Place], gaps: Gaps, mendings: list[Mending]
 ) -> tuple[str, list[Place]]:
     order: list[Place] = []
+    odd: dict[tuple[str, str], None] = {}
+    listed = "|".join(re.escape(html.escape(name, quote=False)) for name in sorted(names, key=len, reverse=True))
+    pattern = rf"\[({listed})\]"
 
     def mark(hit: re.Match[str]) -> str:
         place = names[html.unescape(hit[1])]
         if any(place is each for each in order):
-            mendings.append(Mending(f"The gap [{hit[1]}] stands there twice.", "It is to be filled once."))
+            odd[f"The gap [{hit[1]}] stands there twice.", "It is to be filled once."] = None
             return "_____"
         order.append(place)
         return f"[[{len(order)}]]"
 
-    pattern = "|".join(re.escape(html.escape(name, quote=False)) for name in sorted(names, key=len, reverse=True))
-    prompt = replaced(source.prompt, rf"\[({pattern})\]", mark)
+    prompt = replaced(source.prompt, pattern, mark)
     for place in places:
         if not any(place is each for each in order):
             order.append(place)
             found = f"The text has no place for the gap {words(place.text) or place.ident}."
-            mendings.append(Mending(found, "It was put at the end."))
+            odd[found, "It was put at the end."] = None
             prompt += f" [[{len(order)}]]"
+    literal = _as_named(source, pattern, names, gaps) if odd else None
+    mendings += [Mending(found, done, literal) for found, done in odd]
     return prompt, order
+
+
+def _as_named(source: Source, pattern: str, names: dict[str, Place], gaps: Gaps) -> dict[str, Any] | None:
+    """The text to the letter: a gap wherever it names one, and none that it does not name. None where they are many."""
+    order: list[Place] = []
+
+    def mark(hit: re.Match[str]) -> str:
+        order.append(names[html.unescape(hit[1])])
+        return f"[[{len(order)}]]"
+
+    prompt = replaced(source.prompt, pattern, mark)
+    return {"prompt": prompt, "gaps": [gaps[id(place)] for place in order]} if len(order) <= MOST_PLACES else None

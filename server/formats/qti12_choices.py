@@ -6,9 +6,12 @@ from typing import Any
 
 from server.formats.gift_text import words
 from server.formats.qti12_kinds import is_truth
+from server.formats.qti12_places import Label, Place
 from server.formats.qti12_scoring import Rule, is_right_comment
-from server.formats.qti12_source import Label, Made, Mending, Place, Source, Unreadable
+from server.formats.qti12_source import AS_READ, Made, Mending, Source
 from server.formats.qti12_texts import is_empty
+from server.formats.skipped import Unreadable
+from server.formats.unkeyed import choice_kept
 
 _FULL = 0.9999
 _EITHER = {
@@ -16,6 +19,9 @@ _EITHER = {
     "right_wrong.true": "Right", "right_wrong.false": "Wrong", "true_false.true": "True", "true_false.false": "False",
 }  # fmt: skip
 """the codes that Blackboard writes where it shows words"""
+
+
+_TICK_BY_TICK = "Here each right tick earns its share, and each wrong one takes as much away."
 
 
 class NoKey(Unreadable):
@@ -34,7 +40,7 @@ def make_choice(source: Source, several: bool) -> Made:
     if len(labels) < 2:
         raise Unreadable("it has fewer than two answers to choose from")
     if several:
-        shares, added = _shares_of_several(source, place, labels)
+        shares, added = _shares_of_several(source, place, labels, mendings)
     else:
         shares, added = _shares_of_one(source, place, labels), False
     if not any(share > 0 for share in shares.values()):
@@ -43,13 +49,14 @@ def make_choice(source: Source, several: bool) -> Made:
         _compare_with_mark(source, place, labels, shares, mendings)
     right = [label for label in labels if shares[label.ident] >= _FULL]
     if not several and len(right) > 1:
+        literal = {"type": "single_choice", "options": _options(source, place, labels, shares, False, False)}
         several = added = True
         shares = {ident: 1.0 if share >= _FULL else -1.0 for ident, share in shares.items()}
         mendings.append(
             Mending(
                 f"{len(right)} answers are each worth all the points.",
                 "It was read as a question to tick answers in, where any one of them earns all the points.",
-                _with_only(source, place, labels, right[0]),
+                literal,
             )
         )
     if not several and is_truth(labels):
@@ -60,6 +67,12 @@ def make_choice(source: Source, several: bool) -> Made:
     if several:
         body |= comments(source)
     return Made("multiple_choice" if several else "single_choice", body, mendings)
+
+
+def without_key(source: Source, several: bool) -> dict[str, Any]:
+    """The choice as `unkeyed` keeps it, where the file says of no answer that it is right."""
+    shown = [{"text": label.html} for label in _labels(source.places[0], [])]
+    return choice_kept("multiple_choice" if several else "single_choice", source.prompt, shown)
 
 
 def comments(source: Source) -> dict[str, str]:
@@ -107,7 +120,9 @@ def _shares_of_one(source: Source, place: Place, labels: list[Label]) -> dict[st
     return _as_shares(points)
 
 
-def _shares_of_several(source: Source, place: Place, labels: list[Label]) -> tuple[dict[str, float], bool]:
+def _shares_of_several(
+    source: Source, place: Place, labels: list[Label], mendings: list[Mending]
+) -> tuple[dict[str, float], bool]:
     """The share of each answer, and whether shares are added up; if not, they are 1 (to be ticked) and 0."""
     scoring = source.scoring
     alone = {label.ident: scoring.points_at(place.ident, [label.ident]) for label in labels}
@@ -120,10 +135,19 @@ def _shares_of_several(source: Source, place: Place, labels: list[Label]) -> tup
         costly = any(value < 0 for value in alone.values())
         if (len(paid) > 1 or costly) and (together >= 0.99 * whole or together <= 0):
             return {ident: max(-1.0, round(value / whole, 5)) for ident, value in alone.items()}, True
+        if len(paid) > 1:
+            earned = {ident: max(-1.0, min(1.0, round(value / together, 5))) for ident, value in alone.items()}
+            literal = {"options": _options(source, place, labels, earned, several=True, added=True)}
+            found = "One right answer alone earns as much as several."
+            mendings.append(Mending(found, _TICK_BY_TICK, literal))
         return {ident: float(value > 0) for ident, value in alone.items()}, False
     for rule in scoring.paying():
         wanted = {leaf.value for leaf in rule.wanted if leaf.response == place.ident}
         if wanted:
+            # Canvas writes it so as well, and pays for every tick all the same.
+            if len(wanted) > 1 and "question_type" not in source.about:
+                found = "Only all the right answers together earn points."
+                mendings.append(Mending(found, _TICK_BY_TICK, AS_READ))
             return {label.ident: float(label.ident in wanted) for label in labels}, False
     return dict.fromkeys(alone, 0.0), False
 

@@ -42,7 +42,7 @@ def question_files(package: Package, questions: Questions) -> list[QuizFile]:
             continue
         if tag_of(root) not in ("questestinterop", "assessment", "objectbank", "section", "item"):
             continue
-        questions.warnings += [f"{sentence} What could be read was read." for sentence in mended]
+        questions.warnings += mended
         items = [each for each in root.iter() if tag_of(each) == "item" and not attribute(each, "identifierref")]
         lost = len(re.findall(rb"<(?:\w+:)?item[\s>]", data)) - len(items)
         if lost > 0 and mended:
@@ -89,6 +89,6 @@ def absent_banks(files: list[QuizFile]) -> list[str]:
             if bank and bank not in banks:
                 wanted.setdefault(bank, file.name)
     return [
-        f"{name} draws questions from the bank {bank[:80]}, which is not in the file. Export that bank as well."
+        f"{name} draws questions from the bank “{bank[:80]}”, which is not in the file. Export that bank as well."
         for bank, name in wanted.items()
     ]

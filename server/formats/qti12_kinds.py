@@ -6,7 +6,8 @@ from html import escape
 from typing import Literal, get_args
 
 from server.formats.gift_text import words
-from server.formats.qti12_source import Label, Place, Source
+from server.formats.qti12_places import Label, Place
+from server.formats.qti12_source import Source
 
 Kind = Literal[
     "choice", "several", "truth", "short", "blanks", "dropdowns", "matching", "numeric", "formula", "essay", "upload",

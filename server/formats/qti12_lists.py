@@ -8,9 +8,11 @@ from typing import Any
 
 from server.formats.gift_text import words
 from server.formats.qti12_choices import comments, keyed
+from server.formats.qti12_places import Label, Place
 from server.formats.qti12_scoring import Rule
-from server.formats.qti12_source import Label, Made, Mending, Place, Source, Unreadable
+from server.formats.qti12_source import Made, Mending, Source
 from server.formats.qti12_texts import is_empty, plain_words
+from server.formats.skipped import Unreadable
 
 NOWHERE = "—"
 """the category of what belongs to none"""

@@ -10,12 +10,14 @@ from lxml import etree
 
 from server.formats.gift_answers import ESSAY_RUBRIC
 from server.formats.qti12_blanks import make_gaps, make_short
-from server.formats.qti12_choices import NoKey, make_choice
+from server.formats.qti12_choices import NoKey, make_choice, without_key
 from server.formats.qti12_kinds import Kind, kind_of, told_kind
 from server.formats.qti12_lists import make_categories, make_jumbled, make_matching, make_ordering
 from server.formats.qti12_numbers import make_formula, make_numeric
-from server.formats.qti12_source import Made, Mending, Source, Unreadable
+from server.formats.qti12_source import AS_READ, Made, Mending, Source
 from server.formats.qti12_texts import is_empty
+from server.formats.skipped import Unreadable
+from server.formats.unkeyed import NO_KEY
 
 
 def made_of(source: Source) -> Made:
@@ -34,8 +36,11 @@ def made_of(source: Source) -> Made:
     except Unreadable as reason:
         return _without_key(source, kind, reason)
     told = told_kind(source)
-    if told is not None and told not in (kind, "choice", "several", "short", "blanks"):
-        made.mendings.append(Mending(f"The file calls it {_SPOKEN[told]}.", f"It was read as {_SPOKEN[kind]}."))
+    if told is not None and told not in (kind, "choice", "several", "short", "blanks", "dropdowns"):
+        # True or false with other words for the two is the same choice everywhere; the rest would be no question.
+        literal = AS_READ if (told, kind) == ("truth", "choice") else None
+        found, done = f"The file calls it {_SPOKEN[told]}.", f"It was read as {_SPOKEN[kind]}."
+        made.mendings.append(Mending(found, done, literal))
     return made
 
 
@@ -46,7 +51,11 @@ def _without_key(source: Source, kind: Kind, reason: Unreadable) -> Made:
         made.mendings.append(Mending(found, "It was read as a question with a free answer, for you to mark."))
         return made
     made = _other(source, kind if isinstance(reason, NoKey) else _SPOKEN[kind].split(" ", 1)[-1])
-    made.mendings.append(Mending(found, "It was kept as it is, for you to mark."))
+    if isinstance(reason, NoKey) and kind in ("choice", "several", "truth"):
+        made.body["unkeyed"] = without_key(source, several=kind == "several")
+        made.mendings.append(Mending(*NO_KEY))
+    else:
+        made.mendings.append(Mending(found, "It was kept as it is, for you to mark."))
     return made
 
 

@@ -12,8 +12,9 @@ from lxml import etree
 
 from server.formats.qti12_choices import comments
 from server.formats.qti12_scoring import Leaf, as_float
-from server.formats.qti12_source import Made, Mending, Source, Unreadable
+from server.formats.qti12_source import AS_READ, Made, Mending, Source
 from server.formats.qti12_texts import attribute, is_empty, replaced, tag_of
+from server.formats.skipped import Unreadable
 from server.mastery.expressions import FUNCTIONS
 from server.mastery.rounding import MOST_FIGURES
 
@@ -48,13 +49,13 @@ def make_numeric(source: Source) -> Made:
     best = max((worth for _, worth in listed), default=0.0)
     credit: list[dict[str, Any]] = []
     for span, worth in listed:
-        value, tolerance = value_and_tolerance(span, mendings)
-        entry: dict[str, Any] = {"value": value, "tolerance": tolerance, "fraction": round(worth / best, 5)}
-        comment = source.comment_on(place.ident, span.about.value) or source.comment(right=worth == best)
-        if not is_empty(comment):
-            entry["feedback"] = comment
-        if entry not in credit:
-            credit.append(entry)
+        for value, tolerance in what_counts(span):
+            entry: dict[str, Any] = {"value": value, "tolerance": tolerance, "fraction": round(worth / best, 5)}
+            comment = source.comment_on(place.ident, span.about.value) or source.comment(right=worth == best)
+            if not is_empty(comment):
+                entry["feedback"] = comment
+            if entry not in credit:
+                credit.append(entry)
     full = [entry for entry in credit if entry["fraction"] == 1]
     if not full:
         raise Unreadable("no number is given as the right answer")
@@ -65,9 +66,10 @@ def make_numeric(source: Source) -> Made:
         body["credit"] = credit
         if not is_empty(wrong):
             credit.append({"value": "*", "tolerance": "", "fraction": 0.0, "feedback": wrong})
-    if len(full) > 1:
-        found = f"{len(full)} numbers are each worth all the points."
-        mendings.append(Mending(found, f"All are taken for right; {full[0]['value']} is shown as the answer."))
+    keys = {what_counts(span)[0] for span, worth in listed if worth == best}
+    if len(keys) > 1:
+        found = f"{len(keys)} numbers are each worth all the points."
+        mendings.append(Mending(found, f"All are taken for right; {full[0]['value']} is shown as the answer.", AS_READ))
     return Made("numeric", body, mendings)
 
 
@@ -97,17 +99,18 @@ def make_formula(source: Source) -> Made:
             rows.append(row | {"answer_1": answer})
     if not rows or any(row.keys() != rows[0].keys() for row in rows):
         raise Unreadable("its formula comes without values that are worked out")
-    mendings: list[Mending] = []
     body: dict[str, Any] = {
         "prompt": _with_names(source.prompt, names),
         "given": {"row": {"rows": rows}},
         "answer": "answer_1",
-        "tolerance": _formula_tolerance(source, rows, mendings),
+        "tolerance": _formula_tolerance(source, rows),
     } | shown_with([row["answer_1"] for row in rows])
+    if nearly := _nearly_right(source):
+        body["credit"] = [{"value": "answer_1", "tolerance": body["tolerance"], "fraction": 1.0}, nearly]
     unit = next((each.text or "" for each in _named(source.element, "unit_value")), "").strip()
     if unit:
         body["unit"] = unit
-    return Made("numeric", body | comments(source), mendings)
+    return Made("numeric", body | comments(source))
 
 
 def spans_of(leaves: Iterable[Leaf]) -> Iterator[Span]:
@@ -128,21 +131,25 @@ def spans_of(leaves: Iterable[Leaf]) -> Iterator[Span]:
         yield span
 
 
-def value_and_tolerance(span: Span, mendings: list[Mending]) -> tuple[str, str]:
-    """The key and how far off an answer may be, as texts. Unreadable where a range is open."""
+def what_counts(span: Span) -> list[tuple[str, str]]:
+    """The numbers that are right, each with how far off an answer may be, as texts: the first is the one to show.
+
+    There is a second where the answer is not in the middle of its range. Unreadable where a range is open.
+    """
     if span.margin and span.value is not None:
-        return _text(span.value), span.margin if span.value else LEAST
+        return [(_text(span.value), span.margin if span.value else LEAST)]
     if span.low is None and span.high is None and span.value is not None:
-        return _text(span.value), LEAST if span.value == 0 else "0"
+        return [_with_half(span.value, Decimal(0))]
     if span.low is None or span.high is None:
         raise Unreadable("its range of right answers has one end only")
     low, high = min(span.low, span.high), max(span.low, span.high)
     middle, half = (low + high) / 2, (high - low) / 2
     if span.value is not None and abs(span.value - middle) > half * Decimal("0.001"):
-        found = f"The answer {_text(span.value)} is not in the middle of what counts, {_text(low)} to {_text(high)}."
-        mendings.append(Mending(found, f"The whole range counts; {_text(middle)} is shown as the answer."))
-        return _text(middle), _text(half)
-    value = middle if span.value is None else span.value
+        return [_with_half(span.value, Decimal(0)), _with_half(middle, half)]
+    return [_with_half(middle if span.value is None else span.value, half)]
+
+
+def _with_half(value: Decimal, half: Decimal) -> tuple[str, str]:
     return _text(value), LEAST if value == 0 and half == 0 else _text(half)
 
 
@@ -173,7 +180,19 @@ def _margin(leaf: Leaf) -> str:
     return ""
 
 
-def _formula_tolerance(source: Source, rows: list[dict[str, str]], mendings: list[Mending]) -> str:
+def _nearly_right(source: Source) -> dict[str, Any] | None:
+    """What Blackboard pays for an answer that is less exact; None where it pays nothing."""
+    shares = [_number(element.text or "") for element in _named(source.element, "partial_credit_points_percent")]
+    for element, share in zip(_named(source.element, "partial_credit_tolerance"), shares, strict=False):
+        near = _number((element.text or "").strip())
+        if near and share and 0 < share < 100:
+            sign = " %" if attribute(element, "type").startswith("percent") else ""
+            tolerance = f"{_text(abs(near))}{sign}"
+            return {"value": "answer_1", "tolerance": tolerance, "fraction": round(float(share) / 100, 5)}
+    return None
+
+
+def _formula_tolerance(source: Source, rows: list[dict[str, str]]) -> str:
     """The margin in words that we read: "5 %" or "0.1". Zero becomes very little where an answer is 0."""
     tolerance, percent = "0", False
     for element in _named(source.element, "answer_tolerance"):
@@ -182,9 +201,6 @@ def _formula_tolerance(source: Source, rows: list[dict[str, str]], mendings: lis
     for element in _named(source.element, "calculated_answer"):
         tolerance = attribute(element, "tolerance")
         percent = attribute(element, "toleranceType").lower() == "percent"
-    for element in _named(source.element, "partial_credit_tolerance"):
-        if _number(element.text or ""):
-            mendings.append(Mending("A less exact answer earns a part of the points.", "Here it earns nothing."))
     margin = _number(tolerance.rstrip("% ")) or Decimal(0)
     if not margin:
         return LEAST if any(not Decimal(row["answer_1"]) for row in rows) else "0"

@@ -1,14 +1,15 @@
-"""One question of a QTI 1.2 file taken apart: its texts, the places to answer, its metadata, scoring and comments."""
+"""One question of a QTI 1.2 file taken apart: what it shows, its metadata, scoring and comments; and what it became."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from lxml import etree
 
+from server.formats.qti12_places import Place, labels_of_places, shown_in
 from server.formats.qti12_scoring import (
     Scoring,
     about_places,
@@ -18,9 +19,10 @@ from server.formats.qti12_scoring import (
     rules_of,
 )
 from server.formats.qti12_texts import Texts, attribute, is_empty, tag_of
+from server.formats.skipped import Unreadable
 
-MOST_LABELS = 1000
-"""answers at one place"""
+AS_READ: Mapping[str, Any] = {}
+"""nothing differs: the doubt is about what the file says, not about how it was read"""
 MOST_PLACES = 200
 LONGEST = 200_000
 """characters of text that one question shows, formulas and addresses of pictures among them"""
@@ -28,23 +30,16 @@ MOST_WORK = 500_000
 """answers to try, times comparisons for each"""
 
 
-_PLACES = {"response_lid", "response_str", "response_num", "response_xy", "response_grp"}
-
-
-class Unreadable(ValueError):
-    """This question cannot be read; the message says why, in words for its author."""
-
-
 @dataclass(frozen=True)
 class Mending:
-    """What was found in a question, what was done about it, and what of the question would be `otherwise` then.
+    """What was found in a question, what was done about it, and what differs in it when it is read to the letter.
 
-    `otherwise` holds only what differs; empty where other programs would leave the question out, or keep it so.
+    `to_the_letter` is AS_READ where that is the same question, and None where it would be none at all.
     """
 
     found: str
     done: str
-    otherwise: dict[str, Any] = field(default_factory=dict)
+    to_the_letter: Mapping[str, Any] | None = None
 
 
 @dataclass
@@ -55,38 +50,14 @@ class Made:
     body: dict[str, Any]
     mendings: list[Mending] = field(default_factory=list)
 
-
-@dataclass(frozen=True)
-class Label:
-    """One answer to choose: what the conditions call it, and its text as HTML."""
-
-    ident: str
-    html: str
-    about: dict[str, str]
-    """its attributes: `scoring_algorithm`, `answer_type` …"""
-
-
-@dataclass
-class Place:
-    """One place to answer. `kind` is lid (choose), str, num, xy (point at) or grp; `many` single, multiple or ordered.
-
-    `text` is the text that stands with it (the left side of a pair); `parts` are the texts and labels of an ordering
-    in the order of the file; `pattern` says how a typed answer looks ("decimal", "integer", "string").
-    """
-
-    ident: str
-    kind: str
-    many: str = "single"
-    text: str = ""
-    labels: list[Label] = field(default_factory=list)
-    parts: list[str | Label] = field(default_factory=list)
-    shuffled: bool | None = None
-    pattern: str = ""
-    about: dict[str, str] = field(default_factory=dict)
-
-    def label(self, ident: str) -> Label | None:
-        """The label of that name."""
-        return next((label for label in self.labels if label.ident == ident), None)
+    def to_the_letter(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The question as its body stands in the bank, without anything mended; empty where it would be none."""
+        literal = dict(body)
+        for mending in self.mendings:
+            if mending.to_the_letter is None:
+                return {}
+            literal |= mending.to_the_letter
+        return literal
 
 
 @dataclass
@@ -161,15 +132,12 @@ class Source:
 def source_of(item: etree._Element, texts: Texts) -> Source:
     """Takes a question apart. Unreadable when it has too many answers to look at."""
     about = dict(_metadata(item))
-    parts: list[str | Place] = []
-    rights: list[str] = []
-    for element in item:
-        if tag_of(element) == "presentation":
-            _present(element, texts, parts, rights, "")
-    blanks, ordered = _named(parts, ("str", "num")), _named(parts, ("lid", "grp"), "ordered")
+    parts, rights = shown_in(item, texts)
+    places = [part for part in parts if isinstance(part, Place)]
+    blanks = labels_of_places(places, ("str", "num"))
+    ordered = labels_of_places(places, ("lid", "grp"), "ordered")
     rules = [replace(rule, test=about_places(rule.test, blanks, ordered)) for rule in rules_of(item)]
     scoring = Scoring(rules, _full_score(item))
-    places = [part for part in parts if isinstance(part, Place)]
     work = sum(len(place.labels) * sum(rule.size for rule in scoring.about(place.ident)) for place in places)
     if work > MOST_WORK or len(places) > MOST_PLACES:
         raise Unreadable("it has too many answers and conditions")
@@ -190,14 +158,6 @@ def source_of(item: etree._Element, texts: Texts) -> Source:
         _inside(item, ("hint",), texts),
         item,
     )
-
-
-def _named(parts: list[str | Place], kinds: tuple[str, ...], many: str = "") -> dict[str, str]:
-    """The names of labels at places of these kinds, each with the name of its place."""
-    places = [part for part in parts if isinstance(part, Place)]
-    own = {place.ident for place in places}
-    fitting = [place for place in places if place.kind in kinds and many in ("", place.many)]
-    return {label.ident: place.ident for place in fitting for label in place.labels if label.ident not in own}
 
 
 def _metadata(item: etree._Element) -> Iterator[tuple[str, str]]:
@@ -221,74 +181,6 @@ def _full_score(item: etree._Element) -> float:
             if most is not None and most > 0:
                 return most
     return 100.0
-
-
-def _present(
-    element: etree._Element, texts: Texts, parts: list[str | Place], rights: list[str], block: str
-) -> None:
-    """Walks through what is shown. `block` is the part of Blackboard's layout that we are in."""
-    for child in element:
-        name = tag_of(child)
-        kind = attribute(child, "class").upper()
-        if name in _PLACES:
-            place = _place(child, texts)
-            parts.append(place)
-        elif name == "flow" and kind == "RIGHT_MATCH_BLOCK":
-            rights += [text for text in (texts.html(each) for each in child) if not is_empty(text)]
-        elif name == "flow":
-            _present(child, texts, parts, rights, kind if kind.endswith("_BLOCK") else block)
-        elif name in ("material", "flow_mat"):
-            text = texts.html(child)
-            if is_empty(text):
-                continue
-            last = parts[-1] if parts else ""
-            # Blackboard writes the left side of a pair after its place.
-            if "FORMATTED_TEXT" in block and isinstance(last, Place) and last.labels and not last.text:
-                last.text = text
-            else:
-                parts.append(text)
-
-
-def _place(element: etree._Element, texts: Texts) -> Place:
-    place = Place(
-        attribute(element, "ident") or attribute(element, "respident"),
-        tag_of(element).removeprefix("response_"),
-        (attribute(element, "rcardinality") or "single").lower(),
-        about={str(key).rpartition("}")[2]: str(value) for key, value in element.attrib.items()},
-    )
-    own: list[str] = []
-    _fill(element, place, texts, own)
-    place.text = place.text or "<br>".join(text for text in own if not is_empty(text))
-    if len(place.labels) > MOST_LABELS:
-        raise Unreadable(f"it has more than {MOST_LABELS} answers")
-    return place
-
-
-def _fill(element: etree._Element, place: Place, texts: Texts, own: list[str]) -> None:
-    """What stands inside a place: its text, the way it is shown, and its labels."""
-    for child in element:
-        name = tag_of(child)
-        if name in ("material", "material_ref"):
-            text = texts.html(child)
-            own.append(text)
-            place.parts.append(text)
-        elif name == "response_label":
-            about = {str(key).rpartition("}")[2]: str(value) for key, value in child.attrib.items()}
-            label = Label(attribute(child, "ident"), _label_text(child, texts), about)
-            place.labels.append(label)
-            place.parts.append(label)
-        else:
-            if name.startswith("render_"):
-                place.pattern = attribute(child, "fibtype").lower() or place.pattern
-                shuffle = attribute(child, "shuffle").lower()
-                place.shuffled = {"yes": True, "no": False}.get(shuffle, place.shuffled)
-                place.about.setdefault("render", name.removeprefix("render_"))
-            _fill(child, place, texts, own)
-
-
-def _label_text(label: etree._Element, texts: Texts) -> str:
-    text = texts.html(label)
-    return text or (label.text or "").strip()
 
 
 def _inside(item: etree._Element, names: tuple[str, ...], texts: Texts) -> str:

@@ -18,6 +18,7 @@ from server.formats.guarded_xml import local
 from server.formats.guarded_zip import Refused
 from server.formats.question_package import Package
 
+ESCAPED_TWICE = ("Its text was escaped twice: tags would be shown as letters.", "They were read as tags.")
 MOST_FILE_BYTES = 200_000_000
 """pictures and other files of one package together"""
 _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "source", "track", "wbr"}
@@ -53,10 +54,19 @@ class Texts:
 
     def __init__(self, package: Package, name: str, files: dict[str, bytes]) -> None:
         self.doubts: list[str] = []
+        self.escaped_twice = False
+        """whether a text of this question has tags that would be shown as letters, and was read with them as tags"""
+        self._tags_as_letters = False
         self._package = package
         self._name = name
         self._files = files
         self._paths: dict[str, str | None] = {}
+
+    def start(self, tags_as_letters: bool = False) -> None:
+        """Begin another question, with nothing doubtful yet; or the same one again, with its texts to the letter."""
+        self.doubts.clear()
+        self.escaped_twice = False
+        self._tags_as_letters = tags_as_letters
 
     def html(self, element: etree._Element) -> str:
         """All material inside an element, one after another, as HTML. "" when it holds none."""
@@ -90,12 +100,12 @@ class Texts:
         return as_html(inner if attribute(element, "space") == "preserve" else inner.strip(), "plain")
 
     def _escaped_once(self, text: str) -> str:
-        if _MARKUP.search(text) or not _TWICE.fullmatch(text):
+        if self._tags_as_letters or _MARKUP.search(text) or not _TWICE.fullmatch(text):
             return text
         plain = html.unescape(text)
         if not _MARKUP.search(plain):
             return text
-        self.doubts.append("The text was escaped twice: its tags would be shown as letters. They were read as tags.")
+        self.escaped_twice = True
         return plain
 
     def _file(self, element: etree._Element) -> str:
@@ -145,7 +155,7 @@ class Texts:
         if name is None:
             if told:
                 where = "on the internet" if re.match(r"(?:https?:)?//", source) else "not in the file"
-                self.doubts.append(f"It shows {source[:120]}, which is {where}: that place stays empty.")
+                self.doubts.append(f"It shows “{source[:120]}”, which is {where}: that place stays empty.")
             return None
         if name not in self._paths:
             try:
@@ -159,7 +169,7 @@ class Texts:
         stem = re.sub(r"[^A-Za-z0-9.]+", "-", name).strip("-.")[-60:] or "file"
         path = f"media/{hashlib.sha256(data).hexdigest()[:12]}-{stem}"
         if path not in self._files and sum(map(len, self._files.values())) + len(data) > MOST_FILE_BYTES:
-            self.doubts.append(f"{name} was left out: the files of this package are too many to keep.")
+            self.doubts.append(f"“{name}” was left out: the files of this package are too many to keep.")
             return None
         self._files[path] = data
         return path

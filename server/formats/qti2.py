@@ -23,15 +23,15 @@ QTI2_ELEMENTS = rb"assessment(?:Item|Test|Section)|qti-assessment-(?:item|test|s
 """what a file of QTI 2 or 3 begins with, as a pattern"""
 MOST_BYTES = 200_000_000
 _DEEPEST = 20
-_MOST_NAMED = 5
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//|data:)", re.IGNORECASE)
-_TOLD_ONCE = {
-    "whole": "points only for an answer that is right as a whole; here each right part earns its share",
-    "weights": "some pairs or gaps more points than others; here each earns the same",
-    "columns": "one list whose things are to be joined; here they stand in two columns",
-    "distinct": "gaps whose answers must differ from one another; here the same answer may stand in several",
-    "note": "texts for the teacher, or that appear in ways unknown here; they are kept with the question as a note",
+_REMARKS = {
+    "whole": ("Only an answer that is right as a whole earns points there.", "Here each right part earns its share."),
+    "weights": ("Some pairs or gaps earn more points than others there.", "Here each earns the same."),
+    "columns": ("The things to join stand in one list there.", "Here they stand in two columns."),
+    "distinct": ("The answers in its gaps must differ from one another.", "Here the same may stand in several."),
+    "note": ("It has texts for you, or that appear in ways unknown here.", "They are kept with it, as a note."),
 }
+"""what a question loses or has of its own: what was found, and what was done"""
 
 
 @dataclass
@@ -43,6 +43,8 @@ class _Reading:
     read: Questions = field(default_factory=Questions)
     roots: dict[str, Element] = field(default_factory=dict)
     found: list[tuple[dict[str, object], str, ItemRead, str]] = field(default_factory=list)
+    sections: set[str] = field(default_factory=set)
+    """files of sections that a test has come to: each is gone through once, since they may ask for each other"""
     missing: dict[str, None] = field(default_factory=dict)
 
 
@@ -61,9 +63,9 @@ def read_qti2(path: Path, objective: str) -> Questions:
             for href, line, category in _references(reading, name, root, (), 0):
                 file = reading.package.find(href, name)
                 if file not in reading.roots:
-                    reading.read.skipped.append(
-                        Skipped(f"{name}, line {line}", f"The test asks for {href}, which is not here.")
-                    )
+                    asked = f"The test asks for {href}" if href else "The test asks for a question without a name"
+                    why = f"{asked}, which is not here."
+                    reading.read.skipped.append(Skipped(f"{name}, line {line}", why))
                 elif file not in done:
                     done.add(file)
                     _read_file(reading, file, category)
@@ -102,7 +104,8 @@ def _references(
         elif child.tag == "assessmentSectionRef":
             file = reading.package.find(child.get("href", ""), name) or ""
             root = reading.roots.get(file)
-            if root is not None and root.tag == "assessmentSection":
+            if root is not None and root.tag == "assessmentSection" and file not in reading.sections:
+                reading.sections.add(file)
                 for href, line, category in _references(reading, file, root, titles, depth + 1):
                     yield reading.package.find(href, file) or href, line, category
 
@@ -138,7 +141,7 @@ def _put_stimuli(reading: _Reading, name: str, item: Element) -> None:
         text = None if root is None else first(root, "stimulusBody")
         body = first(item, "itemBody")
         if text is None or body is None:
-            reading.missing[f"{href} is not in the file"] = None
+            reading.missing[f"“{href}” is not in the file"] = None
             continue
         wanted = [each for each in inside(body) if each.get("data-stimulus-idref") == reference.get("identifier")]
         if not wanted:
@@ -155,11 +158,11 @@ def _media(reading: _Reading, name: str, path: str) -> str:
     """Takes a picture into the files, once, and returns the path the texts show it under."""
     if _ELSEWHERE.match(path):
         if not path.startswith("data:"):
-            reading.missing[f"{path} is on the internet and cannot be shown here"] = None
+            reading.missing[f"“{path}” is on the internet and cannot be shown here"] = None
         return path
     file = reading.package.find(path, name)
     if file is None:
-        reading.missing[f"{path} is not in the file"] = None
+        reading.missing[f"“{path}” is not in the file"] = None
         return path
     try:
         data = reading.package.read(file)
@@ -177,22 +180,21 @@ def _finish(reading: _Reading) -> None:
     read = reading.read
     slugs = Counter(_slug(identifier) for _, identifier, _, _ in reading.found)
     seen: Counter[str] = Counter()
-    told: dict[str, list[str]] = {}
     for body, identifier, item, where in reading.found:
         id_ = _identity(body, _slug(identifier), slugs, seen)
         read.items.append(Item(id_, reading.objective, 1, item.type, {"id": id_, **body}))
+        literal = item.to_the_letter if item.doubts else body
+        otherwise = {"id": id_, **literal} if literal else {}
         for doubt in item.doubts:
-            read.repairs.append(Repair(id_, where, doubt.found, doubt.done, doubt.otherwise))
+            read.repairs.append(Repair(id_, where, doubt.found, doubt.done, otherwise))
         if item.why_other:
-            read.warnings.append(f"{where}: kept for the teacher to mark, because {item.why_other}.")
+            why = f"{item.why_other[:1].upper()}{item.why_other[1:]}."
+            read.repairs.append(Repair(id_, where, why, "You mark it by hand.", otherwise))
         if item.by_key and not item.why_other:
             found = f"Its marking asks for {item.by_key}, which is not done here."
-            read.repairs.append(Repair(id_, where, found, "It is marked by its key."))
+            read.repairs.append(Repair(id_, where, found, "It is marked by its key.", otherwise))
         for remark in sorted(item.remarks):
-            told.setdefault(remark, []).append(id_)
-    for remark, ids in told.items():
-        names = ", ".join(ids[:_MOST_NAMED]) + (" …" if len(ids) > _MOST_NAMED else "")
-        read.warnings.append(f"The file has {_TOLD_ONCE[remark]} ({names}).")
+            read.repairs.append(Repair(id_, where, *_REMARKS[remark], otherwise))
     read.warnings += [f"{sentence}." for sentence in reading.missing]
 
 

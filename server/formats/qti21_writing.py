@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from server.formats.guarded_xml import read_xml
+from server.formats.passages import with_passage
 from server.formats.qti2_rows import filled
 from server.formats.qti2_tree import Element
 from server.formats.qti21_html import as_file, node
@@ -40,7 +41,7 @@ def write_qti21(items: Sequence[Item], files: Mapping[str, bytes]) -> tuple[dict
     remarks: list[str] = []
     lost: set[str] = set()
     written: list[tuple[Item, str]] = []
-    for item in items:
+    for item in map(with_passage, items):
         try:
             root = _item(item, files, members, lost, remarks)
         except CannotHold as reason:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 from server.formats.gift_text import words
-from server.formats.qti2_concrete import Body, Concrete, Doubt, NotGraded, in_parts
+from server.formats.qti2_concrete import Body, Concrete, Doubt, NoKey, NotGraded, in_parts
 from server.formats.qti2_marking import NEAR
 from server.formats.qti2_tree import Element, children, inner_html, inside, renamed
 from server.formats.qti2_values import as_text, listed
@@ -21,6 +22,10 @@ def read_choice(interaction: Element, concrete: Concrete) -> Body:
     texts = {choice.get("identifier", ""): inner_html(choice) for choice in found}
     body = _ticked(interaction, concrete, texts)
     if {name.lower() for name in texts} == set(_TRUTH) and body["type"] == "single_choice":
+        concrete.doubts = [
+            replace(doubt, to_the_letter=_truth(texts, doubt.to_the_letter)) if doubt.to_the_letter else doubt
+            for doubt in concrete.doubts
+        ]
         return _truth(texts, body)
     if interaction.get("shuffle") not in ("true", "1") or all(choice.get("fixed") == "true" for choice in found):
         body["fixed_order"] = True
@@ -78,7 +83,7 @@ def _one(name: str, concrete: Concrete, texts: dict[str, str]) -> list[Body]:
     stated = [place for place in stated if place in texts]
     if best <= 0 or min(points.values()) == best:
         if not stated:
-            raise NotGraded("the file states no right choice")
+            raise NoKey(False, texts.values())
         points = {place: float(place in stated) for place in texts}
         best = 1.0
     right = next(place for place in (*stated, *points) if points[place] >= best - NEAR)
@@ -100,7 +105,7 @@ def _several(name: str, concrete: Concrete, texts: dict[str, str]) -> list[Body]
     stated = {as_text(value) for value in listed(concrete.scope.correct.get(name))} & set(texts)
     right = stated or _searched(name, concrete, list(texts))
     if not right:
-        raise NotGraded("the file states no right choices")
+        raise NoKey(True, texts.values())
 
     def earned(ticked: set[str]) -> float:
         return marking.worth(name, marking.response(name, [place for place in texts if place in ticked]))

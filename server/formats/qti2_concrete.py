@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from server.formats.qti2_marking import Feedback, Marking
 from server.formats.qti2_texts import Columns, Media, resolve, without_feedback, without_rubrics
 from server.formats.qti2_tree import Element, copied, first, inner_html
 from server.formats.qti2_values import Scope
+from server.formats.unkeyed import choice_kept
 
 Body = dict[str, Any]
 _TWO_STOREYED = ("mfrac", "msup", "msub", "msubsup", "msqrt", "mroot", "mtable", "munder", "mover", "munderover")
@@ -23,13 +24,22 @@ class NotGraded(ValueError):
     """A question that no screen can grade; the message is the end of a sentence that says why."""
 
 
+class NoKey(NotGraded):
+    """A choice, of which the file does not say what is right; `choice` is what `unkeyed` keeps of it."""
+
+    def __init__(self, several: bool, texts: Iterable[str]) -> None:
+        super().__init__("the file states no right choice")
+        options = [{"text": text} for text in texts]
+        self.choice = choice_kept("multiple_choice" if several else "single_choice", "", options)
+
+
 @dataclass(frozen=True)
 class Doubt:
-    """Something doubtful, and the body that another program would make of it (empty where there is none)."""
+    """Something doubtful, and what differs in the question when it is read to the letter (None: it would be none)."""
 
     found: str
     done: str
-    otherwise: Body = field(default_factory=dict)
+    to_the_letter: Body | None = None
 
 
 @dataclass

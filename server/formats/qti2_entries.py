@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import floor
 
+from server.formats.qti2_comparisons import tolerances
 from server.formats.qti2_concrete import Body, Concrete, Doubt, NotGraded
-from server.formats.qti2_expressions import evaluate, tolerances
+from server.formats.qti2_expressions import evaluate
 from server.formats.qti2_marking import NEAR
 from server.formats.qti2_numbers import rounded_to
 from server.formats.qti2_processing import mark
 from server.formats.qti2_tree import Element, children, first, inside, said_by
 from server.formats.qti2_values import NotHere, Scope, as_text, listed, number, number_text
+from server.mastery.rounding import MOST_FIGURES
 
 _MOST_TRIED = 60
 NONSENSE = "qzx jwv"
 """what nobody answers, to see what a wrong word earns"""
 _MOST_DECIMALS = 9
+_NEAR_ZERO = "0.000001"
+"""around 0 a tolerance of nothing would be taken for a share of nothing"""
 
 
 def read_entry(interaction: Element, concrete: Concrete) -> Body:
@@ -120,13 +124,9 @@ def _number(name: str, concrete: Concrete) -> Body:
     value, tolerance = _written(right, name, concrete)
     if key is not None and not right.low <= key <= right.high:
         found = f"The key says {number_text(key)}, but the points go to {number_text(value)}."
-        otherwise = {"type": "numeric", "answer": number_text(key), "tolerance": "0"}
-        concrete.doubts.append(Doubt(found, "It was marked as the points are given.", otherwise))
-    body: Body = {"type": "numeric", "answer": number_text(value), "tolerance": tolerance, "weight": gain}
-    body["decimals"] = len(body["answer"].partition(".")[2])
-    if body["decimals"] > _MOST_DECIMALS:
-        del body["decimals"]
-        body["figures"] = 6
+        literal = _key_alone(key, "0" if key else _NEAR_ZERO)
+        concrete.doubts.append(Doubt(found, "It was marked as the points are given.", literal))
+    body: Body = {**_key_alone(value, tolerance), "weight": gain}
     credit: list[Body] = []
     # By what they earn and what is said to them, so that the same mistake is the same line in every variant.
     others = sorted((s for s in stretches if s is not right), key=lambda s: (-s.worth, s.said))
@@ -147,6 +147,16 @@ def _number(name: str, concrete: Concrete) -> Body:
         if entry["fraction"] <= 0 and entry["value"] != "*" and "feedback" in entry
     ]
     return {**body, "mistakes": mistakes, "mistake_gap": 0} if mistakes else body
+
+
+def _key_alone(value: float, tolerance: str) -> Body:
+    """A number as the only right one, shown as it is written."""
+    text = number_text(value)
+    whole, _, decimals = text.partition(".")
+    shown = {"figures": 6} if len(decimals) > _MOST_DECIMALS else {"decimals": len(decimals)}
+    if len(whole) >= MOST_FIGURES:
+        shown = {"figures": min(MOST_FIGURES, len(whole.strip("-0")) or 1)}
+    return {"type": "numeric", "answer": text, "tolerance": tolerance, **shown}
 
 
 def _stretches(name: str, concrete: Concrete, key: float | None) -> tuple[list[_Stretch], _Stretch]:
@@ -226,8 +236,7 @@ def _written(stretch: _Stretch, name: str, concrete: Concrete) -> tuple[float, s
     middle, half = (stretch.low + stretch.high) / 2, (stretch.high - stretch.low) / 2
     middle, half = float(f"{middle:.12g}"), float(f"{half:.9g}")
     if not half:
-        # A tolerance of nothing around 0 would be taken for a share of nothing.
-        return middle, "0" if middle else "0.000001"
+        return middle, "0" if middle else _NEAR_ZERO
     for compared in _literals(name, concrete, "equal"):
         if compared.get("toleranceMode") == "relative" and middle:
             percent = tolerances(compared, concrete.scope)[0]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from server.formats.qti2_comparisons import equal, equal_rounded, match, string_match
 from server.formats.qti2_mapping import map_response
 from server.formats.qti2_numbers import NUMBERS, ROUNDED, rounded_to
 from server.formats.qti2_tree import Element, children, said_by
@@ -18,9 +19,8 @@ from server.formats.qti2_values import (
     Scope,
     Single,
     Value,
-    as_text,
+    attribute,
     listed,
-    number,
     parsed,
     same,
 )
@@ -39,21 +39,9 @@ def evaluate(element: Element, scope: Scope) -> Value:
     value = known(element, scope)
     if isinstance(value, list | tuple) and len(value) > MOST_IN_A_LIST:
         raise NotHere("lists longer than any question needs")
-    if isinstance(value, int | float) and (not math.isfinite(value) or abs(value) > LARGEST):
+    # Turned round, it is true of what is no number as well, and holds for whole numbers that no float could.
+    if isinstance(value, int | float) and not abs(value) <= LARGEST:
         return None
-    return value
-
-
-def attribute(element: Element, name: str, scope: Scope, otherwise: float = 0) -> float:
-    """An attribute that holds a number or, with or without braces, the name of a variable."""
-    text = element.get(name, "").strip().strip("{}")
-    if not text:
-        return otherwise
-    value: Value = number(text)
-    if value is None:
-        value = scope.values.get(text)
-    if not isinstance(value, int | float):
-        raise NotHere(f"“{name}” that is not a number")
     return value
 
 
@@ -129,59 +117,8 @@ def _two(element: Element, scope: Scope) -> tuple[Value, Value]:
     return operands[0], operands[1]
 
 
-def _match(element: Element, scope: Scope) -> Value:
-    one, other = _two(element, scope)
-    return None if one is None or other is None else same(one, other)
-
-
-def _string_match(element: Element, scope: Scope) -> Value:
-    one, other = (value if value is None else as_text(value) for value in _two(element, scope))
-    if one is None or other is None:
-        return None
-    if element.get("caseSensitive", "true") in ("false", "0"):
-        one, other = one.casefold(), other.casefold()
-    return other in one if element.tag == "substring" or element.get("substring") in ("true", "1") else one == other
-
-
-def _equal(element: Element, scope: Scope) -> Value:
-    one, other = _two(element, scope)
-    if not isinstance(one, int | float) or not isinstance(other, int | float):
-        return None if one is None or other is None else same(one, other)
-    mode = element.get("toleranceMode", "exact")
-    if mode == "exact":
-        return math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-12)
-    below, above = tolerances(element, scope)
-    if mode == "relative":
-        # Of what the author wrote, not of what was answered: that is what “5 %” is taken to mean.
-        answered = children(element)[1].get("identifier") in scope.responses
-        below, above = (abs(one if answered else other) * share / 100 for share in (below, above))
-    low, high = one >= other - below * (1 + 1e-9), one <= other + above * (1 + 1e-9)
-    if element.get("includeLowerBound") == "false":
-        low = one > other - below * (1 - 1e-9)
-    if element.get("includeUpperBound") == "false":
-        high = one < other + above * (1 - 1e-9)
-    return low and high
-
-
-def tolerances(element: Element, scope: Scope) -> tuple[float, float]:
-    """How far below and above an `equal` reaches, in its own mode (relative: per cent)."""
-    found = []
-    for part in element.get("tolerance", "0").split()[:2]:
-        value: Value = number(part)
-        value = scope.values.get(part.strip("{}")) if value is None else value
-        if not isinstance(value, int | float):
-            raise NotHere("a tolerance that is not a number")
-        found.append(abs(float(value)))
-    return (found[0], found[-1]) if found else (0.0, 0.0)
-
-
-def _equal_rounded(element: Element, scope: Scope) -> Value:
-    one, other = _two(element, scope)
-    if not isinstance(one, int | float) or not isinstance(other, int | float):
-        return None
-    figures = int(attribute(element, "figures", scope, 3))
-    mode = element.get("roundingMode", "significantFigures")
-    return math.isclose(rounded_to(one, mode, figures), rounded_to(other, mode, figures), rel_tol=1e-9, abs_tol=1e-12)
+def _of_two(comparison: Callable[[Element, Scope, Value, Value], Value]) -> Operator:
+    return lambda element, scope: comparison(element, scope, *_two(element, scope))
 
 
 def _compared(how: Callable[[Any, Any], bool]) -> Operator:
@@ -270,11 +207,11 @@ _OPERATORS: dict[str, Operator] = {
     "member": _member,
     "delete": _delete,
     "contains": _contains,
-    "match": _match,
-    "stringMatch": _string_match,
-    "substring": _string_match,
-    "equal": _equal,
-    "equalRounded": _equal_rounded,
+    "match": _of_two(match),
+    "stringMatch": _of_two(string_match),
+    "substring": _of_two(string_match),
+    "equal": _of_two(equal),
+    "equalRounded": _of_two(equal_rounded),
     "lt": _compared(operator.lt),
     "lte": _compared(operator.le),
     "gt": _compared(operator.gt),

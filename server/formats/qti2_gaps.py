@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from server.formats.qti2_concrete import Body, Concrete, NotGraded, in_parts
 from server.formats.qti2_entries import NONSENSE, read_entry, read_slider
@@ -39,6 +40,7 @@ def gaps_of(interactions: Sequence[Element], concrete: Concrete) -> list[Body]:
         concrete.remarks.add("distinct")
         concrete.marking.others = {name: f"{NONSENSE} {name}" for name in concrete.scope.responses}
     gaps: list[Body] = []
+    by_key: dict[int, Body] = {}
     for interaction in interactions:
         mark = f"[[{len(gaps) + 1}]]"
         match interaction.tag:
@@ -51,17 +53,27 @@ def gaps_of(interactions: Sequence[Element], concrete: Concrete) -> list[Body]:
                 continue
             case "inlineChoiceInteraction" | "choiceInteraction":
                 gaps.append(read_inline_choice(interaction, concrete))
-            case "sliderInteraction":
-                gaps.append(_typed(read_slider(interaction, concrete)))
-            case _:
-                gaps.append(_typed(read_entry(interaction, concrete)))
+            case kind:
+                doubts = len(concrete.doubts)
+                body = (read_slider if kind == "sliderInteraction" else read_entry)(interaction, concrete)
+                by_key |= {len(gaps): doubt.to_the_letter or {} for doubt in concrete.doubts[doubts:]}
+                gaps.append(_typed(body))
         taken_out(interaction, mark)
-    return _weighed(gaps, concrete)
+    gaps = _weighed(gaps, concrete)
+    if by_key:
+        # To the letter each gap is what its key says; the others stay as they are.
+        literal = [_only_weight(gap) | _typed(by_key[n]) if n in by_key else gap for n, gap in enumerate(gaps)]
+        concrete.doubts = [replace(doubt, to_the_letter={"gaps": literal}) for doubt in concrete.doubts]
+    return gaps
+
+
+def _only_weight(gap: Body) -> Body:
+    return {key: gap[key] for key in ("weight",) if key in gap}
 
 
 def _typed(body: Body) -> Body:
     """A question to type an answer to, as a gap."""
-    gap: Body = {"weight": body["weight"]}
+    gap: Body = {"weight": body["weight"]} if "weight" in body else {}
     if body["type"] == "numeric":
         gap |= {"answer": body["answer"], "numeric": True, "tolerance": body["tolerance"]}
         wrong = [entry["feedback"] for entry in body.get("credit", ()) if entry["value"] == "*"]

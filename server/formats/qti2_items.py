@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from server.formats.gift_answers import ESSAY_RUBRIC
 from server.formats.gift_text import words
 from server.formats.qti2_choices import read_choice, read_hottext, read_order
-from server.formats.qti2_concrete import Body, Concrete, Doubt, NotGraded
+from server.formats.qti2_concrete import Body, Concrete, Doubt, NoKey, NotGraded
 from server.formats.qti2_entries import read_entry, read_slider
 from server.formats.qti2_gaps import gaps_of, is_gap_alone
 from server.formats.qti2_pairs import read_associate, read_match
@@ -18,6 +18,7 @@ from server.formats.qti2_rows import filled, merged
 from server.formats.qti2_texts import Columns, Media, prompt_html, taken_out
 from server.formats.qti2_tree import Element, children, inner_html, inside, put_in_place, renamed
 from server.formats.qti2_values import NotHere, as_text, listed, scope_of
+from server.formats.unkeyed import NO_KEY
 
 Reader = Callable[[Element, Concrete], Body]
 _READERS: dict[str, Reader] = {
@@ -30,9 +31,17 @@ _READERS: dict[str, Reader] = {
     "sliderInteraction": read_slider,
 }
 _WRITTEN = ("extendedTextInteraction", "uploadInteraction")
+_OF_A_NUMBER = frozenset({"answer", "tolerance", "credit", "mistakes", "mistake_gap", "decimals", "figures"})
 MOST_ELEMENTS = 20_000
 """of one item's XML"""
 _MOST_POINTS = 100
+_ASKED = {
+    "hotspot": "a place in a picture", "selectPoint": "a place in a picture", "drawing": "a drawing",
+    "graphicOrder": "places in a picture in their order", "graphicAssociate": "places in a picture to be joined",
+    "graphicGapMatch": "something to be put into a picture", "positionObject": "something to be put into a picture",
+    "media": "a film or a sound to be played", "upload": "a file",
+}  # fmt: skip
+"""what else an interaction may ask for, in words"""
 _GAP = re.compile(r"\[\[(\d{1,4})\]\]")
 
 
@@ -43,6 +52,8 @@ class ItemRead:
     type: str
     body: Body
     doubts: list[Doubt] = field(default_factory=list)
+    to_the_letter: Body = field(default_factory=dict)
+    """where there are doubts, the question without anything mended; empty where it would be none"""
     why_other: str = ""
     remarks: set[str] = field(default_factory=set)
     by_key: str = ""
@@ -64,16 +75,35 @@ def read_item(item: Element, luck: str, media: Media, source: str) -> ItemRead:
         bodies = [_built(each) for each in built]
         if bodies[0]["type"] == "description":  # a text that asks nothing has no variants
             built, bodies = built[:1], bodies[:1]
-        body, told = merged(bodies, [each.row for each in built])
+        rows = [each.row for each in built]
+        body, told = merged(bodies, rows)
     except (NotGraded, NotHere) as why:
         asks = f"its programs ask for {why}, which is not done here" if isinstance(why, NotHere) else str(why)
-        return _other(item, columns, media, source, asks)
+        other = _other(item, columns, media, source, asks)
+        if isinstance(why, NoKey) and not columns.names:
+            other.body["unkeyed"], other.why_other = why.choice, ""
+            other.doubts.append(Doubt(*NO_KEY))
+        return other
     read = ItemRead(body.pop("type"), body, built[0].doubts, by_key=built[0].marking.why_by_key)
     if told:
         read.doubts.append(Doubt("Its variants differ in more than texts and numbers.", " ".join(told)))
+    elif read.doubts and all(doubt.to_the_letter is not None for each in built for doubt in each.doubts):
+        literal, untold = merged([_to_the_letter(*pair) for pair in zip(built, bodies, strict=True)], rows)
+        read.to_the_letter = {} if untold else literal
     for each in built:
         read.remarks |= each.remarks
     return read
+
+
+def _to_the_letter(concrete: Concrete, body: Body) -> Body:
+    """A variant without anything mended."""
+    literal = dict(body)
+    for doubt in concrete.doubts:
+        differs = doubt.to_the_letter or {}
+        if differs.get("type") == "numeric":
+            literal = {key: value for key, value in literal.items() if key not in _OF_A_NUMBER}
+        literal |= differs
+    return literal
 
 
 def _built(concrete: Concrete) -> Body:
@@ -102,7 +132,13 @@ def _asked(interactions: list[Element], concrete: Concrete) -> Body:
         return {"type": "cloze", "gaps": gaps_of(interactions, concrete)}
     if reader is None:
         raise NotGraded(_why_not(alone))
-    body = _read_alone(reader, alone, concrete)
+    try:
+        body = _read_alone(reader, alone, concrete)
+    except NoKey as unkeyed:
+        # The words to mark stand in the text itself.
+        renamed(alone, "div") if alone.tag == "hottextInteraction" else taken_out(alone, "")
+        unkeyed.choice["prompt"] = prompt_html(concrete.body) or _title(concrete.item) or "…"
+        raise
     if alone.tag == "hottextInteraction":
         for each in children(alone, "prompt"):
             renamed(each, "p")
@@ -222,8 +258,8 @@ def _lay_open(body: Element) -> None:
 
 
 def _why_not(interaction: Element) -> str:
-    asked = str(interaction.tag).removesuffix("Interaction")
-    return f"it asks for something that cannot be done on our pages ({asked})"
+    asked = _ASKED.get(str(interaction.tag).removesuffix("Interaction"), "something")
+    return f"it asks for {asked}, which cannot be done on these pages"
 
 
 def _title(item: Element) -> str:

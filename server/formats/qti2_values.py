@@ -114,6 +114,19 @@ def number(text: str) -> int | float | None:
     return int(value) if value == int(value) and "." not in text and "e" not in text.lower() else value
 
 
+def attribute(element: Element, name: str, scope: Scope, otherwise: float = 0) -> float:
+    """An attribute that holds a number or, with or without braces, the name of a variable."""
+    text = element.get(name, "").strip().strip("{}")
+    if not text:
+        return otherwise
+    value: Value = number(text)
+    if value is None:
+        value = scope.values.get(text)
+    if not isinstance(value, int | float):
+        raise NotHere(f"“{name}” that is not a number")
+    return value
+
+
 def listed(value: Value) -> list[Single]:
     """The members of a value: of a list its entries, of a single value itself, of none nothing."""
     if value is None:

@@ -7,25 +7,49 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from server.formats.aiken import read_aiken_bytes
-from server.formats.gift import read_gift_bytes
 from server.formats.gift_media import with_media
 from server.formats.guarded_zip import Refused
-from server.formats.moodle_xml import read_moodle_xml_text
-from server.formats.qti2 import read_qti2
-from server.formats.qti12 import read_qti12
 from server.formats.question_package import Package
-from server.formats.questions import Ids, Questions
+from server.formats.questions import Ids, Questions, not_too_many
 from server.formats.recognise import Kind, question_files
 from server.formats.skipped import Skipped
 
-ALONE: dict[Kind, Callable[[bytes, str, str], Questions]] = {
-    "gift": read_gift_bytes,
-    "aiken": read_aiken_bytes,
-    "moodle_xml": read_moodle_xml_text,
-}
+# Each reader is loaded with the first file of its format: most days bring none, and a Pi starts without them sooner.
+
+
+def _gift(data: bytes, name: str, objective: str) -> Questions:
+    from server.formats.gift import read_gift_bytes
+
+    return read_gift_bytes(data, name, objective)
+
+
+def _aiken(data: bytes, name: str, objective: str) -> Questions:
+    from server.formats.aiken import read_aiken_bytes
+
+    return read_aiken_bytes(data, name, objective)
+
+
+def _moodle_xml(data: bytes, name: str, objective: str) -> Questions:
+    from server.formats.moodle_xml import read_moodle_xml_text
+
+    return read_moodle_xml_text(data, name, objective)
+
+
+def _qti12(path: Path, objective: str) -> Questions:
+    from server.formats.qti12 import read_qti12
+
+    return read_qti12(path, objective)
+
+
+def _qti2(path: Path, objective: str) -> Questions:
+    from server.formats.qti2 import read_qti2
+
+    return read_qti2(path, objective)
+
+
+ALONE: dict[Kind, Callable[[bytes, str, str], Questions]] = {"gift": _gift, "aiken": _aiken, "moodle_xml": _moodle_xml}
 """what is read file by file: (its bytes, its name, the objective)"""
-TOGETHER: dict[Kind, Callable[[Path, str], Questions]] = {"qti12": read_qti12, "qti2": read_qti2}
+TOGETHER: dict[Kind, Callable[[Path, str], Questions]] = {"qti12": _qti12, "qti2": _qti2}
 """what is read as a whole package, since its files refer to each other"""
 
 
@@ -58,9 +82,11 @@ def read_questions(path: Path, kind: Kind, objective: str) -> Questions:
             if len(kinds) == 1:
                 raise
             whole.skipped.append(Skipped(name, str(refused)))
+        not_too_many(len(whole.items), package.title)
     for one in TOGETHER:
         if one in kinds.values():
             _join(whole, TOGETHER[one](path, objective))
+            not_too_many(len(whole.items), package.title)
     return whole
 
 

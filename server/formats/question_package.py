@@ -8,13 +8,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 from urllib.parse import unquote
 
-from lxml import etree
+from server.formats.guarded_zip import DAMAGED, MOST_BYTES, MOST_MEMBERS, GuardedZip, Refused
 
-from server.formats.guarded_xml import local, read_xml
-from server.formats.guarded_zip import MOST_BYTES, MOST_MEMBERS, GuardedZip, Refused
+if TYPE_CHECKING:
+    from lxml import etree
 
 LOOKED_AT = 200_000
 """bytes of a file that are looked at to see what it is"""
@@ -138,13 +138,17 @@ class Package:
         listed = [name for resource in self.resources for name in resource.files]
         found = []
         for name in dict.fromkeys([*listed, *self.names()]):
-            if name.lower().endswith(_XML_NAMES) or len(self._names) == 1:
+            if not name.lower().endswith(_XML_NAMES) and len(self._names) > 1:
+                continue
+            try:
                 with self._files.open(self._names[name]) as file:
                     start = file.read(LOOKED_AT)
-                if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-                    start = start.decode("utf-16", "replace").encode()
-                if opening.search(start):
-                    found.append(name)
+            except DAMAGED:
+                found.append(name)  # whoever reads it says so
+                continue
+            # In UTF-16 and UTF-32 the names are the same letters, with zeros between.
+            if opening.search(start.replace(b"\0", b"")):
+                found.append(name)
         return found
 
     def resource(self, identifier: str) -> Resource | None:
@@ -172,15 +176,16 @@ class Package:
         name = next(iter(self._alike.get(_loosely(posixpath.join(self.root, MANIFEST)), [])), None)
         if name is None:
             return
+        # Few packages are ever opened while a box runs: what reads XML is loaded with the first manifest.
+        from server.formats.guarded_xml import read_xml
+
         try:
             self.manifest, mended = read_xml(self.read(name), name)
         except Refused as reason:
             self.warnings.append(f"The list of contents was left aside: {reason}")
             return
         self.warnings += mended
-        for element in self.manifest.iter():
-            if local(element) == "resource":
-                self.resources.append(self._resource(element, name))
+        self.resources += [self._resource(element, name) for element in self.manifest.iter("{*}resource")]
 
     def _resource(self, element: etree._Element, manifest: str) -> Resource:
         # xml:base may stand on the manifest, on the list and on the resource, each inside the one before.
@@ -188,16 +193,16 @@ class Package:
         bases = [*reversed(bases), element.get("{http://www.w3.org/XML/1998/namespace}base", "")]
         base = "".join(part if part.endswith("/") else f"{part}/" for part in bases if part)
         wanted = [element.get("href") or ""]
-        wanted += [child.get("href") or "" for child in element if local(child) == "file"]
+        wanted += [child.get("href") or "" for child in element.iterchildren("{*}file")]
         files: list[str] = []
         for reference in dict.fromkeys(each.strip() for each in wanted if each.strip()):
             found = self.find(base + reference, manifest) or self.find(reference, manifest)
             if found is not None:
                 files.append(found)
             elif not _ELSEWHERE.match(reference):
-                self.warnings.append(f"{manifest} names {reference[:200]}, which is not in the package.")
+                self.warnings.append(f"“{reference[:200]}” should be in the package, and is not.")
         href = self.find(base + wanted[0], manifest) or self.find(wanted[0], manifest) or "" if wanted[0] else ""
-        depends = [child.get("identifierref") or "" for child in element if local(child) == "dependency"]
+        depends = [child.get("identifierref") or "" for child in element.iterchildren("{*}dependency")]
         return Resource(
             element.get("identifier") or "",
             (element.get("type") or "").strip(),

@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from server.formats.guarded_zip import Refused
 from server.formats.skipped import Skipped
 from server.mastery.values import Item
+
+MOST_QUESTIONS = 5_000
+"""in one file or package; a course of a year holds some hundreds, and the largest bank that was found 2 000"""
 
 
 class Doubt(NamedTuple):
@@ -38,6 +42,12 @@ class Repair:
     def told(self) -> str:
         """The doubt in one line: `bank.txt, line 12: No tolerance is given. Only exactly 3 is right.`"""
         return f"{self.where}: {self.found} {self.done}"
+
+
+def not_too_many(count: int, name: str) -> None:
+    """Refused where a file holds more questions than a course has: a box would be at them for minutes."""
+    if count > MOST_QUESTIONS:
+        raise Refused(f"{name or 'The file'} holds more than {MOST_QUESTIONS} questions. Part it into several files.")
 
 
 class Ids:

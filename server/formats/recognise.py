@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from server.formats.aiken import CHOICE, KEY
 from server.formats.gift_text import unescaped
 from server.formats.guarded_zip import Refused
 from server.formats.plain_text import as_text, unmarked_utf16
@@ -66,19 +65,24 @@ def recognise(path: Path) -> Kind:
 def question_files(package: Package) -> dict[str, Kind]:
     """The files of a package that hold questions, by name, each with its kind.
 
-    Where a manifest lists questions, everything else in the package is left aside.
+    Where a manifest lists questions, everything else in the package is left aside. Refused where nothing is found
+    because a file may not be opened.
     """
     found: dict[str, Kind] = {}
+    closed: list[Refused] = []
     for name in package.names()[:MOST_LOOKED_AT]:
         guess = mimetypes.guess_type(name)[0] or ""
         if guess.startswith(_SHOWN) or name.lower().endswith((".zip", ".imscc", ".toml", ".csv")):
             continue
         try:
             kind = kind_of(package.read(name)[:LOOKED_AT])
-        except Refused:
+        except Refused as refused:
+            closed.append(refused)
             continue
         if kind in QUESTIONS:
             found[name] = kind
+    if closed and not found:
+        raise closed[0]
     if package.manifest is not None and any(kind.startswith("qti") for kind in found.values()):
         return {name: kind for name, kind in found.items() if kind.startswith("qti")}
     return found
@@ -114,6 +118,8 @@ def kind_of(data: bytes) -> Kind:
     if b"\0" in data and not marked and not unmarked_utf16(data):
         return "unknown"
     text, _ = as_text(data)
+    if not text or text.isspace():
+        return "unknown"
     if text.lstrip("\ufeff \t\r\n")[:1] == "<" and (kind := _by_root(text.lstrip("\ufeff \t\r\n"))):
         return kind
     if (declared := re.match(r"[^<]{1,2000}(?=<\?xml\s)", text)) and (kind := _by_root(text[declared.end() :])):
@@ -150,6 +156,8 @@ def _by_root(text: str) -> Kind | None:
 
 
 def _is_aiken(text: str) -> bool:
+    from server.formats.aiken import CHOICE, KEY
+
     lines = [line.strip() for line in text.split("\n")]
     keys = sum(bool(KEY.fullmatch(line)) for line in lines)
     choices = sum(bool(CHOICE.fullmatch(line)) for line in lines)
@@ -157,6 +165,8 @@ def _is_aiken(text: str) -> bool:
 
 
 def _is_gift(text: str) -> bool:
+    if not any(sign in text for sign in ("{", "::", "$CATEGORY:")):
+        return False
     bare = unescaped("\n".join(line for line in text.split("\n") if not line.lstrip().startswith("//")))
     if re.match(r"\s*[\[{]\s*[\"\[{]|\s*\\documentclass", text):
         return False  # JSON, LaTeX

@@ -10,10 +10,13 @@ from typing import Any
 from server.formats.described import described
 from server.formats.questions import Questions, Repair
 from server.formats.skipped import Skipped
+from server.formats.unkeyed import NO_KEY, choice_kept, names_no_right
 from server.mastery.values import Item
 from server.mastery.variants import problems_of
 
 Body = dict[str, Any]
+LEAST = "0.000000001"
+"""how near an answer must come that is exactly 0: with no room at all it would count as a share of nothing"""
 
 
 def made_sound(read: Questions, name: str) -> Questions:
@@ -26,6 +29,9 @@ def made_sound(read: Questions, name: str) -> Questions:
     where = {repair.item: repair.where for repair in read.repairs}
     for item in read.items:
         faults = [] if item.type == "description" else problems_of(item)
+        if faults and _is_nothing_but_zero(item):
+            item = replace(item, body={**item.body, "tolerance": LEAST})
+            faults = problems_of(item)
         if not faults:
             sound.items.append(item)
             continue
@@ -36,16 +42,27 @@ def made_sound(read: Questions, name: str) -> Questions:
             found = "A pair is there twice." if item.type == "matching" else "A choice is there twice."
             sound.items.append(single)
         elif not problems_of(by_hand):
-            done = "It was kept as a question that you mark by hand."
+            found, done = NO_KEY if "unkeyed" in by_hand.body else (_plainly(found), "You mark it by hand.")
             sound.items.append(by_hand)
         else:
             sound.skipped.append(Skipped(place, faults[0]))
+            continue
+        if any((told.item, told.done) == (item.id, done) for told in read.repairs):
             continue
         otherwise = {key: value for key, value in item.body.items() if key != "id"} | {"type": item.type}
         sound.repairs.append(Repair(item.id, place, found, done, otherwise))
     kept = {item.id for item in sound.items}
     sound.repairs = [repair for repair in sound.repairs if repair.item in kept]
     return sound
+
+
+def _is_nothing_but_zero(item: Item) -> bool:
+    """Whether the answer is a number that must be exactly 0."""
+    try:
+        asked = item.type == "numeric" and not item.body.get("given")
+        return asked and float(item.body["answer"]) == float(item.body["tolerance"]) == 0
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _without_twins(item: Item) -> Item | None:
@@ -79,6 +96,11 @@ def _share(option: Mapping[str, Any]) -> float:
     return float(option.get("fraction", 1.0 if option.get("correct") else 0.0))
 
 
+def _plainly(fault: str) -> str:
+    """What keeps a question from being graded, without the list of what reads the same: its author sees the choices."""
+    return "Some of its choices read the same." if fault.startswith("Two choices read the same") else fault
+
+
 def _by_hand(item: Item) -> Item:
     body = item.body
     choices = "".join(f"<li>{option.get('text', '')}</li>" for option in body.get("options", ()))
@@ -93,4 +115,8 @@ def _by_hand(item: Item) -> Item:
         "kept": json.dumps(dict(body), ensure_ascii=False, default=str),
     }
     kept |= {key: body[key] for key in ("name", "category", "solution", "tags", "use") if key in body}
+    if names_no_right(item):
+        # Several right ones would each have said what they are worth; without, their author forgot to mark the one.
+        kind = item.type if any("fraction" in option for option in body["options"]) else "single_choice"
+        kept["unkeyed"] = choice_kept(kind, str(body.get("prompt", "")), body["options"])
     return replace(item, type="essay", body=kept)

@@ -27,6 +27,9 @@ def test_entities_are_refused_in_any_code(code: str) -> None:
         '<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]><a>&f;</a>',
         '<!DOCTYPE a [<!ENTITY % p SYSTEM "http://school.example/x.dtd"> %p;]><a/>',
         '<!DOCTYPE a [<!-- <![CDATA[ --><!ENTITY x "y"><!-- ]]> -->]><a>&x;</a>',
+        f'<!DOCTYPE a [<!ATTLIST b c CDATA "{"x" * 100_000}">]><a>{"<b/>" * 2000}</a>',
+        f'<!DOCTYPE a [<!-- <![CDATA[ --><!ATTLIST b c CDATA ">{"x" * 9000}"><!-- ]]> -->]><a>{"<b/>" * 9000}</a>',
+        f'<!DOCTYPE a [<!ATTLIST b c CDATA "{"x" * 9000}">]><a>{"<b/>" * 1000}</a>',
         "<a>" * (DEEPEST + 1) + "</a>" * (DEEPEST + 1),
         "<a>" + "<b/>" * 1_000_001 + "</a>",
         "",
@@ -44,6 +47,12 @@ def test_what_is_hostile_or_empty_is_refused_in_a_sentence(text: str) -> None:
 def test_a_document_type_that_points_elsewhere_is_never_fetched() -> None:
     root, told = read_xml(b'<!DOCTYPE quiz SYSTEM "http://school.example/never.dtd"><quiz a="b"/>', "bank.xml")
     assert (local(root), root.get("a"), told) == ("quiz", "b", [])
+
+
+def test_a_document_type_that_says_what_an_element_holds_is_read() -> None:
+    text = b"<!DOCTYPE a [<!ELEMENT b (c+)><!ATTLIST b shuffle (Yes|No) 'No'>]><a>" + b"<b/>" * 100 + b"</a>"
+    root, told = read_xml(text, "bank.xml")
+    assert (len(root), told) == (100, [])
 
 
 def test_a_question_about_entities_may_show_one() -> None:
@@ -64,7 +73,7 @@ def test_slips_are_mended_and_told_with_their_line() -> None:
 def test_html_breaks_and_what_a_server_said_before_cost_nothing() -> None:
     root, told = read_xml(b"Warning: old\n<?xml version='1.0'?>\n<a><t><p>x<br>y <img src='z'></p></t><b/></a>", "a")
     assert [element.tag for element in root.iter()] == ["a", "t", "p", "br", "img", "b"]
-    assert (told[0], root.sourceline) == ("a, line 3: a “<br>” or “<img>” that is never closed was closed.", 3)
+    assert (told[0], root.sourceline) == ("a, line 3: A line break or a picture had no end, and got one.", 3)
 
 
 def test_a_file_cut_off_keeps_what_is_whole() -> None:

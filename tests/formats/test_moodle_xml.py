@@ -5,6 +5,7 @@ import json
 import os
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from server.formats.guarded_zip import Refused
 from server.formats.moodle_xml import read_moodle_xml, read_moodle_xml_text
 from server.formats.moodle_xml_writing import write_moodle_xml
 from server.formats.moodle_xml_writing_data import formula
+from server.formats.passages import with_passage
 from server.formats.questions import Questions
 from server.mastery.luck import Dice
 from server.mastery.values import Item
@@ -495,7 +497,7 @@ def test_numbers_read_back_the_same(entries: list[tuple[str, str, float]], unit:
 
 
 SAMPLES = sorted((Path(__file__).parents[2] / "server" / "content" / "sample").glob("*/banks/*.toml"))
-NOT_HELD = {"misconception", "mistakes", "mistake_gap", "figures", "decimals", "credit"}
+NOT_HELD = {"misconception", "mistakes", "mistake_gap", "figures", "decimals", "credit", "passage", "marks", "why"}
 
 
 def held(value: Any) -> Any:
@@ -524,7 +526,7 @@ def test_the_sample_banks_go_out_and_in(path: Path) -> None:
         assert problems_of(back) == [], item.id
         if not item.body.get("given"):
             pictured = item.body.get("picture", "")
-            kept = {key: value for key, value in item.body.items() if not key.startswith("picture")}
+            kept = {key: value for key, value in with_passage(item).body.items() if not key.startswith("picture")}
             back_body = {**back.body, **({"prompt": kept["prompt"]} if pictured else {})}
             back_body = {k: v for k, v in back_body.items() if k != "name" or not pictured}
             assert held(back_body) == held(kept), item.id
@@ -682,3 +684,41 @@ def test_real_files_keep_every_question_and_its_type() -> None:
     print(f"{total} questions, {alike} of the type expected")
     assert total >= 420
     assert alike >= total - 4
+
+
+def undone(found: Questions) -> dict[str, Any]:
+    """What all repairs of the only question would make of it."""
+    assert len({json.dumps(dict(repair.otherwise), sort_keys=True) for repair in found.repairs}) == 1
+    return dict(found.repairs[0].otherwise)
+
+
+def test_a_doubt_about_what_the_file_says_leaves_nothing_to_undo() -> None:
+    half = f"<questiontext><text>Q</text></questiontext>{answer('a', 50)}"
+    found = read(f'<question type="shortanswer">{half}</question>')
+    assert undone(found) == found.items[0].body
+
+
+def test_what_was_mended_can_be_read_to_the_letter() -> None:
+    typed = answer("<p>Boyle</p>", 100, said="Yes.") + answer("gas", 50)
+    found = read(f'<question type="shortanswer"><questiontext><text>Who?</text></questiontext>{typed}</question>')
+    assert found.items[0].body["answers"] == ["<p>Boyle</p>", "Boyle"]
+    assert (undone(found)["answers"], len(undone(found)["credit"])) == (["<p>Boyle</p>"], 2)
+    assert problems_of(replace(found.items[0], body=undone(found))) == []
+    found = read('<question type="cloze"><questiontext><text>{1:mc:a~=b} {1:SA:=c}</text></questiontext></question>')
+    assert len(found.items[0].body["gaps"]) == 2
+    assert (undone(found)["prompt"], undone(found)["gaps"]) == ("{1:mc:a~=b} [[1]]", [{"answer": "c"}])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        f'<question type="multichoice"><questiontext><text>Q</text></questiontext>{answer("a", 50)}{answer("b", 0)}'
+        f"{answer('', 0)}</question>",
+        f"<question><questiontext><text>Q</text></questiontext>{answer('a', 100)}</question>",
+        '<question type="cloze"><questiontext><text>{1:sa:=a}</text></questiontext></question>',
+    ],
+)
+def test_what_is_no_question_to_the_letter_would_be_left_out(question: str) -> None:
+    found = read(question)
+    assert found.items[0].type != "essay"
+    assert undone(found) == {}

@@ -385,7 +385,8 @@ def test_letters_and_tags(tmp_path: Path) -> None:
     assert plain.body["prompt"] == "Is 1 &lt; 2 &amp; &lt;b&gt;?"
     twice = read(tmp_path, quiz(item(text("&lt;p&gt;Wet?&lt;/p&gt;") + AB, rule(equal("a")))))
     assert twice.items[0].body["prompt"] == "<p>Wet?</p>"
-    assert "twice" in twice.warnings[0]
+    assert "twice" in twice.repairs[0].found
+    assert twice.repairs[0].otherwise["prompt"] == "&lt;p&gt;Wet?&lt;/p&gt;"
     bare = '<material><mattext texttype="text/html"><p>H<sub>2</sub>O &amp; <br/>ice</p></mattext></material>'
     assert only(tmp_path, item(bare + AB, rule(equal("a")))).body["prompt"] == "<p>H<sub>2</sub>O &amp; <br>ice</p>"
     latin = quiz(item(text("Café?") + AB, rule(equal("a")))).replace("UTF-8", "ISO-8859-1")
@@ -546,3 +547,58 @@ def test_real_files_are_read_whole(banks: Path) -> None:
         assert questions.skipped == [], name
         assert len(questions.items) == told["n_questions"] - second_copies(told), name
         assert [problem for each in questions.questions for problem in problems_of(each)] == [], name
+
+
+def test_ticks_that_pay_only_together_are_told_unless_canvas_wrote_them(tmp_path: Path) -> None:
+    whole = rule(f"<and><not>{equal('a')}</not>{equal('b')}{equal('c')}</and>")
+    told = read(tmp_path, quiz(item(text("Gases?") + THREE, whole)))
+    (repair,) = told.repairs
+    assert "all the right answers together" in repair.found and "each right tick" in repair.done
+    assert repair.otherwise == told.items[0].body, "it cannot stand otherwise here, and nobody leaves it out"
+    assert read(tmp_path, quiz(item(text("Gases?") + THREE, whole, "multiple_answers"))).repairs == []
+    one_tick = rule(f"<and><not>{equal('a')}</not><not>{equal('b')}</not>{equal('c')}</and>")
+    assert read(tmp_path, quiz(item(text("Gases?") + THREE, one_tick))).repairs == [], "a single tick is all or nothing"
+    either = read(tmp_path, quiz(item(text("Gases?") + THREE, rule(equal("b")) + rule(equal("c")))))
+    assert "alone" in either.repairs[0].found
+    assert [option["fraction"] for option in either.repairs[0].otherwise["options"]] == [0.0, 1.0, 1.0]
+
+
+def test_gaps_to_the_letter_of_the_text(tmp_path: Path) -> None:
+    def gap(name: str, *answers: tuple[str, str]) -> str:
+        labels = "".join(
+            f'<response_label ident="{manner}" scoring_algorithm="{manner}">{text(words, "plain")}</response_label>'
+            for manner, words in answers
+        )
+        return f'<response_lid ident="response_{name}"><render_choice>{labels}</render_choice></response_lid>'
+
+    shown = text("[x] and [x]") + gap("x", ("TextEquivalence", "neon")) + gap("y", ("TextEquivalence", "argon"))
+    found = read(tmp_path, quiz(item(shown, "", "fill_in_multiple_blanks")))
+    assert found.items[0].body["prompt"] == "[[1]] and _____ [[2]]"
+    assert len(found.repairs) == 2
+    for repair in found.repairs:
+        assert repair.otherwise["prompt"] == "[[1]] and [[2]]"
+        assert repair.otherwise["gaps"] == [{"answer": "neon"}, {"answer": "neon"}]
+    holds = gap("x", ("TextContainsAnswer", "he"), ("TextEquivalence", "5*"))
+    one = only(tmp_path, item(text("A [x]") + holds, "", "fill_in_multiple_blanks"))
+    assert one.body["gaps"] == [{"answer": "*he*", "accept": [r"5\*"], "wildcards": True}]
+
+
+def test_an_answer_beside_the_middle_of_its_range_is_the_one_shown(tmp_path: Path) -> None:
+    bounds = '<vargte respident="r1">9</vargte><varlte respident="r1">13</varlte>'
+    for place in ("Decimal", "Integer"):
+        shown = text("How much?") + typed(pattern=place)
+        one = only(tmp_path, item(shown, rule(f"<or>{equal('10')}<and>{bounds}</and></or>"), "numerical"))
+        assert (one.body["answer"], one.body["decimals"]) == ("10", 0)
+        assert [(line["value"], line["tolerance"]) for line in one.body["credit"]] == [("10", "0"), ("11", "2")]
+
+
+def test_blackboard_pays_a_part_for_what_is_nearly_right(tmp_path: Path) -> None:
+    sums = (
+        "<itemproc_extension><calculated><answer_tolerance>0</answer_tolerance>"
+        "<partial_credit_points_percent>25.0</partial_credit_points_percent>"
+        '<partial_credit_tolerance type="numeric"> 0.5 </partial_credit_tolerance>'
+        '<var_sets><var_set ident="1"><var name="x">2</var><answer>4</answer></var_set></var_sets>'
+        "</calculated></itemproc_extension>"
+    )
+    one = only(tmp_path, item(text("Twice [x]?") + typed(), "", more=sums))
+    assert [(line["tolerance"], line["fraction"]) for line in one.body["credit"]] == [("0", 1.0), ("0.5", 0.25)]

@@ -23,6 +23,7 @@ from server.formats.guarded_zip import Refused
 from server.formats.qti2 import read_qti2
 from server.formats.qti21_writing import write_qti21
 from server.formats.questions import Questions
+from server.formats.unkeyed import NO_KEY
 from server.mastery.luck import Dice
 from server.mastery.values import Item
 from server.mastery.variants import draw_item, offered, problems_of
@@ -117,7 +118,7 @@ def test_all_or_nothing_is_said(tmp_path: Path) -> None:
         tmp_path, response("identifier", "A", "B", cardinality="multiple"), SCORE, choice("a", "b", "c", most=0), MATCH
     )
     assert [option.get("correct", False) for option in found.items[0].body["options"]] == [True, True, False]
-    assert any("right as a whole" in warning for warning in found.warnings)
+    assert any("right as a whole" in repair.found for repair in found.repairs)
 
 
 def test_feedback_goes_to_its_choice_and_what_is_always_said_is_the_solution(tmp_path: Path) -> None:
@@ -153,7 +154,9 @@ def test_a_choice_without_any_key_is_kept_for_the_teacher(tmp_path: Path) -> Non
     assert found.counts_by_type == {"other": 1}
     assert "often" in found.items[0].body["prompt"]
     assert found.items[0].body["kept"].startswith("<assessmentItem")
-    assert "no right choice" in found.warnings[0]
+    assert found.warnings == [] and found.repairs[0].found == NO_KEY.found
+    unkeyed = found.items[0].body["unkeyed"]
+    assert (unkeyed["type"], [option["text"] for option in unkeyed["options"]]) == ("single_choice", ["often", "never"])
     assert problems_of(found.items[0]) == []
 
 
@@ -232,7 +235,7 @@ def test_gaps_that_only_count_together_are_read_one_by_one_and_that_is_said(tmp_
     )
     found = read(tmp_path, keys, SCORE, f"<itemBody>{text}</itemBody>", program)
     assert [gap["answer"] for gap in found.items[0].body["gaps"]] == ["up", "down"]
-    assert any("right as a whole" in warning for warning in found.warnings)
+    assert any("right as a whole" in repair.found for repair in found.repairs)
 
 
 def test_columns_change_places_where_that_makes_pairs(tmp_path: Path) -> None:
@@ -323,7 +326,7 @@ def test_pictures_come_along(tmp_path: Path) -> None:
     ((path, data),) = found.files.items()
     assert data == b"<svg/>"
     assert f'<img src="{path}" alt="a box">' in found.items[0].body["prompt"]
-    assert any("gone.png is not in the file" in warning for warning in found.warnings)
+    assert any("gone.png” is not in the file" in warning for warning in found.warnings)
 
 
 def test_hostile_files_are_refused_by_name(tmp_path: Path) -> None:
@@ -547,3 +550,37 @@ def test_every_real_item_arrives_once_and_stays_itself(banks: Path, tmp_path: Pa
     assert total >= 200
     assert graded >= 0.65 * total
     assert same >= 0.9 * graded
+
+
+def test_to_the_letter_the_key_counts_in_each_variant_and_in_each_gap(tmp_path: Path) -> None:
+    def pays(name: str, value: str) -> str:
+        equal = f'<equal toleranceMode="exact"><variable identifier="{name}"/>{value}</equal>'
+        more = '<sum><variable identifier="SCORE"/><baseValue baseType="float">1</baseValue></sum>'
+        then = f'<setOutcomeValue identifier="SCORE">{more}</setOutcomeValue>'
+        return f"<responseCondition><responseIf>{equal}{then}</responseIf></responseCondition>"
+
+    ten = '<baseValue baseType="float">10</baseValue>'
+    program = f"<responseProcessing>{pays('R1', ten)}{pays('R2', ten)}</responseProcessing>"
+    text = "".join(f'<p>{n} <textEntryInteraction responseIdentifier="{n}"/> m.</p>' for n in ("R1", "R2"))
+    keys = response("float", "10", name="R1") + response("float", "12.5", name="R2")
+    found = read(tmp_path, keys, SCORE, f"<itemBody>{text}</itemBody>", program)
+    repair, *_remarks = found.repairs
+    assert [gap["answer"] for gap in found.items[0].body["gaps"]] == ["10", "10"]
+    assert [gap["answer"] for gap in repair.otherwise["gaps"]] == ["10", "12.5"]
+
+    a = '<variable identifier="a"/>'
+    varied = (
+        '<templateDeclaration identifier="a" cardinality="single" baseType="integer"/>',
+        response("float"), SCORE,
+        '<templateProcessing><setTemplateValue identifier="a"><randomInteger min="2" max="5"/></setTemplateValue>'
+        f'<setCorrectResponse identifier="RESPONSE">{a}</setCorrectResponse></templateProcessing>',
+        ENTRY.replace("How much?", 'Twice <printedVariable identifier="a"/>?'),
+        f"<responseProcessing>{pays('RESPONSE', f'<sum>{a}{a}</sum>')}</responseProcessing>",
+    )  # fmt: skip
+    found = read(tmp_path, *varied)
+    literal = found.repairs[0].otherwise
+    assert [float(row[literal["answer"]]) for row in literal["given"]["row"]["rows"]] == [2, 3, 4, 5]
+    assert problems_of(Item("x", "o", 1, "numeric", literal)) == []
+    truth = choice("true", "false").replace('"A"', '"true"').replace('"B"', '"false"')
+    found = read(tmp_path, response("identifier", "true", more=mapped(false=1)), SCORE, truth, MAP)
+    assert (found.items[0].body["correct"], found.repairs[0].otherwise["correct"]) == (False, True)
