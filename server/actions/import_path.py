@@ -20,7 +20,7 @@ from server.content.pack_writing import worksheet_text
 from server.content.sources import file_opener
 from server.formats.described import described
 from server.formats.guarded_zip import Refused
-from server.formats.recognise import recognise
+from server.formats.recognise import Kind, recognise
 from server.formats.roster_csv import read_roster
 from server.mastery.values import Item
 from server.store import content, imports
@@ -39,16 +39,17 @@ def import_path(
     extra_media: Path | None = None,
     dry_run: bool = False,
     noted_as: str = "",
+    kind: Kind | None = None,
 ) -> Imported:
     """Import a file or folder. `into` names the unit or objective that questions go to (default: a bank named after
     the file), or the class that a roster or a pack goes to (default: the class of the box, where it has only one).
     With `dry_run` nothing is changed. `noted_as` is an id for a file of questions, which is taken in once under it.
+    `kind` is what `recognise` said, where it was asked before.
 
     Raises CannotImport with a sentence when nothing in it could be read.
     """
     try:
-        kind = recognise(path)
-        match kind:
+        match kind := kind or recognise(path):
             case "pack":
                 return _pack(path, media_folder, extra_media, into, dry_run)
             case "gift" | "aiken" | "moodle_xml" | "qti12" | "qti2":

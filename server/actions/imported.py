@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from server.mastery.values import Blueprint, Item, Objective, Threshold, Unit
+from server.mastery.blueprint import Blueprint
+from server.mastery.values import Item, Objective, Threshold, Unit
 from server.store import content
 
 _SAFE_CODE = re.compile(r"\w[\w.-]{0,59}")

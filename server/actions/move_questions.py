@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from server.actions.acting import Actor, Answer, Tap, act
+from server.actions.choose_right import before_choosing
+from server.formats.questions import Ids
 from server.mastery.progression import No
 from server.mastery.values import Item
 from server.store import content, imports
@@ -29,7 +31,7 @@ def move_questions(actor: Actor, imported: str, places: Iterable[int], to: str, 
             return No("unknown")
         if not chosen:
             return No("nothing_ticked")
-        taken = {id for _objective, id in imports.in_banks([to])}
+        ids = Ids(id for _objective, id in imports.in_banks([to]))
         banks = {objective: {i.id: i for i in content.bank(objective)} for objective, _id in found.questions}
         seen, moved = 0, dict[int, Item]()
         for n in chosen:
@@ -40,11 +42,12 @@ def move_questions(actor: Actor, imported: str, places: Iterable[int], to: str, 
             if Exposure.select().where((Exposure.objective == objective) & (Exposure.item == id)).exists():
                 seen += 1
                 continue
-            new = _free(id, taken)
-            taken.add(new)
-            body = _with_pictures(item, content.pack_of(unit.id)) | {"id": new}
-            imports.retire(objective, id)
-            moved[n] = replace(item, id=new, objective=to, body=body, version=1, variants=None)
+            new, earlier = ids.free(id), before_choosing(item)
+            content.retire_item(objective, id)
+            if earlier is not None:
+                # Its right choice was the teacher's, who may still take it back there.
+                content.save_items([_moved(earlier, new, to, unit.id)], unit.id)
+            moved[n] = _moved(item, new, to, unit.id)
         content.save_items(list(moved.values()), unit.id)
         imports.mark_moved(imported, {n: (to, item.id) for n, item in moved.items()})
         return {"moved": len(moved), "seen": seen, "to": to}
@@ -52,9 +55,9 @@ def move_questions(actor: Actor, imported: str, places: Iterable[int], to: str, 
     return act(actor, op, change)
 
 
-def _free(id: str, taken: set[str]) -> str:
-    numbered = (f"{id}-{number}" for number in range(2, len(taken) + 3))
-    return next(name for name in (id, *numbered) if name not in taken)
+def _moved(item: Item, id: str, to: str, unit: str) -> Item:
+    body = _with_pictures(item, content.pack_of(unit)) | {"id": id}
+    return replace(item, id=id, objective=to, body=body, version=1, variants=None)
 
 
 def _with_pictures(item: Item, pack: str) -> dict[str, object]:

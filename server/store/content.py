@@ -10,17 +10,8 @@ from typing import Any
 
 import peewee
 
-from server.mastery.values import (
-    Activity,
-    Blueprint,
-    Item,
-    KeyQuestion,
-    LearningObject,
-    Objective,
-    Remedy,
-    Threshold,
-    Unit,
-)
+from server.mastery.blueprint import Blueprint
+from server.mastery.values import Activity, Item, KeyQuestion, LearningObject, Objective, Remedy, Threshold, Unit
 from server.mastery.variant_table import variant_table
 from server.store.database import Table
 
@@ -267,6 +258,14 @@ def home_of(objective: str, id: str) -> tuple[str, int]:
     rows = ItemRow.select().where((ItemRow.objective == objective) & (ItemRow.id == id))
     newest = rows.order_by(ItemRow.version.desc()).first()
     return (newest.unit, newest.version if newest.current else 0) if newest is not None else ("", 0)
+
+
+def back_to_version(objective: str, id: str, version: int, instead_of: int) -> None:
+    """Draw one item in this version again (0: no more), and forget the newer one, which nobody was asked; 0 where there
+    is none to forget."""
+    here = (ItemRow.objective == objective) & (ItemRow.id == id)
+    ItemRow.delete().where(here & (ItemRow.version == instead_of)).execute()
+    ItemRow.update(current=1).where(here & (ItemRow.version == version)).execute()
 
 
 def retire_item(objective: str, id: str) -> None:

@@ -94,11 +94,6 @@ def new_among(questions: Sequence[Sequence[str]]) -> list[int]:
     return [n for n, (objective, id) in enumerate(questions) if (objective, id) not in had]
 
 
-def retire(objective: str, item: str) -> None:
-    """Take one question out of future draws; tests already drawn keep it."""
-    ItemRow.update(current=0).where((ItemRow.objective == objective) & (ItemRow.id == item)).execute()
-
-
 def mark_undone(id: str, n: int, mended: dict[str, Any]) -> None:
     """Note that repair `n` is undone, and with it the others of its question; `mended` is what the question was."""
     found = _row(id)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cast import Cast, done, op
 
 from server.actions.import_path import import_path
-from server.actions.undo_repair import fault_of_undoing, mend_again, undo_repair
+from server.actions.undo_repair import LeftOut, best_undone, mend_again, undo_repair, undoing
 from server.mastery.progression import No
 from server.mastery.values import Item
 from server.store import content
-from server.store.imports import Import, import_of, imports
+from server.store.imports import Import, ImportedRow, import_of, imports
 
 GIFT = """// [id:hot] [tag:air]
 Hot air {~sinks ~=rises}
@@ -79,15 +82,48 @@ def test_what_others_leave_out_is_retired_and_comes_back(cast: Cast, taken: Impo
     assert item("split") is not None
 
 
-def test_what_could_not_be_used_or_is_the_same_stays(cast: Cast, taken: Import) -> None:
-    n = place(taken, "pi")
-    assert undo_repair(cast.teacher, taken.id, n, op()) == No("unsound")
-    assert fault_of_undoing(taken.id, n)
+def test_what_asks_the_same_stays(cast: Cast, taken: Import) -> None:
     assert undo_repair(cast.teacher, taken.id, place(taken, "born"), op()) == No("same")
-    kept = item("pi")
-    assert kept is not None
-    assert kept.body["answer"] == "3.14"
     assert (found := import_of(taken.id)) is not None and found.body["undone"] == []
+
+
+@pytest.mark.parametrize(
+    ("id", "reading", "why"),
+    [
+        ("hot", {}, "unread"),
+        ("hot", {"type": "single_choice", "options": [{"text": "sinks"}, {"text": "rises"}]}, "no_key"),
+        ("hot", {"type": "single_choice", "options": [{"text": "up", "correct": True}, {"text": "up"}]}, "twice"),
+        ("pi", {"type": "numeric", "answer": "*", "tolerance": "0"}, "anything"),
+        ("pi", {"type": "matching", "pairs": [{"left": "a", "right": "b"}]}, "unfit"),
+    ],
+)
+def test_what_could_not_be_asked_is_left_out_told_before_and_comes_back_whole(
+    cast: Cast, taken: Import, id: str, reading: dict[str, Any], why: str
+) -> None:
+    before = item(id)
+    assert before is not None
+    before = replace(before, difficulty=3, use="practice", variants=None)
+    content.save_items([before], "bank-doubts")
+    found = undoing(before, reading)
+    assert isinstance(found, LeftOut) and found.why == why
+    n = place(taken, id)
+    row = ImportedRow.get(ImportedRow.id == taken.id)
+    body = json.loads(row.body)
+    body["repairs"][n]["otherwise"] = reading
+    ImportedRow.update(body=json.dumps(body)).where(ImportedRow.id == taken.id).execute()
+    assert done(undo_repair(cast.teacher, taken.id, n, op()))["became"] == "retired"
+    assert item(id) is None
+    done(mend_again(cast.teacher, taken.id, n, op()))
+    again = item(id)
+    assert again is not None and (again.body, again.difficulty, again.use) == (before.body, 3, "practice")
+
+
+def test_of_several_repairs_the_one_that_leaves_a_question_is_undone(taken: Import) -> None:
+    found = item("hot")
+    assert found is not None
+    readings = [dict(found.body), {}, {**found.body, "options": [{"text": "up", "correct": True}, {"text": "down"}]}]
+    assert best_undone(found, readings)[0] == 2
+    assert best_undone(found, readings[:2])[0] == 1, "leaving it out, rather than nothing at all"
 
 
 def test_a_repeated_tap_changes_nothing_more(cast: Cast, taken: Import) -> None:

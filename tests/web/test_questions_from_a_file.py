@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -41,6 +42,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(20)
 @pytest.fixture(autouse=True)
 def _again(room: Room) -> None:
     room.again()
+    shutil.rmtree(room.settings.data / "questions", ignore_errors=True)
 
 
 def choose(room: Room, name: str, data: bytes, into: str = "", who: str = "teacher") -> TestResponse:
@@ -86,9 +88,10 @@ def test_a_file_is_looked_at_before_anything_is_changed(room: Room) -> None:
     before = [i.id for i in content.bank("gases-2")]
     asked = articles(text := page(room, url))
     assert list(asked)[:2] == ["hot", "split"], "what is doubtful stands first"
-    assert "&nbsp;" not in asked["hot"] and "rises" in asked["hot"]
+    mended, _says, undone = asked["hot"].partition("What it would become")
+    assert "&nbsp;" not in mended and "rises" in mended and "&nbsp;" in undone
     assert "3.14 ± 0.01" in asked["pi"] and 'data-state="by_hand"' in asked["why"]
-    assert "balloons.txt, line 14" in text and 'data-act="undo_repair"' not in text
+    assert "line 14" in text and "balloons.txt, line 14" not in text and 'data-act="undo_repair"' not in text
     assert "steal" not in text
     assert [i.id for i in content.bank("gases-2")] == before and imports() == []
 
@@ -96,13 +99,13 @@ def test_a_file_is_looked_at_before_anything_is_changed(room: Room) -> None:
 def test_it_is_taken_in_once_and_each_repair_can_be_undone(room: Room) -> None:
     teacher, url = room.browsers["teacher"], taken(room, "balloons.txt", GIFT.encode(), "gases-2")
     assert teacher.send("POST", url, into="gases-2").status_code == 303, "the same tap again"
-    assert len(imports()) == 1 and waiting_now(room.settings, room.cast.teacher) is None
+    assert len(imports()) == 1 and waiting_now(room.settings, room.cast.teacher) == []
     before = page(room, url)
     n = re.search(r'name="n" value="(\d+)"', articles(before)["split"])
-    assert n and "leave it out" in articles(before)["split"]
+    assert n and "the question is left out: Moodle cannot read it" in articles(before)["split"], "before the tap"
     assert teacher.send("POST", f"{url}/undone", n=n[1]).status_code == 303
     undone = page(room, url)
-    assert "split" not in articles(undone) and 'data-state="undone"' in undone
+    assert "split" not in articles(undone) and 'data-state="undone"' in undone and "Bring it back" in undone
     assert "split" not in {i.id for i in content.bank("gases-2")}
     assert teacher.send("POST", f"{url}/undone", n=n[1]).status_code == 422
     assert teacher.send("POST", f"{url}/mended", n=n[1]).status_code == 303
@@ -131,7 +134,7 @@ def test_what_cannot_be_taken_in_is_refused_in_words(room: Room, name: str, data
     assert answer.status_code == 422
     assert says in text and "Nothing was changed" in text
     assert str(room.settings.data) not in text and "Traceback" not in text
-    assert imports() == [] and waiting_now(room.settings, room.cast.teacher) is None
+    assert imports() == [] and waiting_now(room.settings, room.cast.teacher) == []
     assert not list(room.settings.data.glob("questions/*/*")), "nothing is left behind"
 
 
@@ -143,6 +146,37 @@ def test_a_file_that_is_too_large_is_refused(room: Room, monkeypatch: pytest.Mon
     monkeypatch.undo()
     assert choose(room, "a.gift", b"Q {T}" + b"\n" * 5_000_000).status_code == 303, "more than for any other form"
     assert choose(room, "a.gift", b"Q {T}", "no-such").status_code == 404
+
+
+def test_files_of_several_tabs_wait_side_by_side(room: Room) -> None:
+    first = looked_at(room, "first.gift", b"::One:: 1? {T}")
+    second = looked_at(room, "second.gift", b"::Two:: 2? {T}")
+    assert choose(room, "half.gift", b"One {=a").status_code == 422, "one that cannot be read drops none of them"
+    looked_at(room, "third.gift", b"::Three:: 3? {T}")
+    fourth = choose(room, "fourth.gift", b"::Four:: 4? {T}")
+    assert fourth.status_code == 422 and "Three files wait already" in fourth.get_data(as_text=True)
+    listed = page(room, "/teacher/imports")
+    assert all(f"{name}.gift" in listed for name in ("first", "second", "third")) and "fourth.gift" not in listed
+    assert room.browsers["teacher"].send("POST", first).status_code == 303
+    assert "1 question taken in" in page(room, first)
+    assert room.browsers["teacher"].send("POST", f"{second}/left").status_code == 303
+    assert [name for _id, name in waiting_now(room.settings, room.cast.teacher)] == ["third.gift"]
+
+
+def test_a_page_of_a_long_file_does_not_read_it_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = looked_at(room, "long.gift", b"".join(b"::Q%d:: Is %d odd? {T}\n\n" % (n, n) for n in range(80)))
+    monkeypatch.delattr("server.actions.bring_questions.import_path")
+    first, second = page(room, url), page(room, f"{url}?page=2")
+    assert "Page 1 of" in first and "Page 2 of" in second and first != second
+
+
+def test_a_zip_that_unpacks_to_too_much_is_refused(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = zipped({f"{n}.txt": b" " * 600_000 for n in range(4)} | {"a.gift": b"Hot? {T}"})
+    monkeypatch.setattr("server.actions.bring_questions.MOST_UNPACKED", 2_000_000)
+    answer = choose(room, "blanks.zip", packed)
+    assert answer.status_code == 422 and "would unpack to 2 MB; 2 MB is the most" in answer.get_data(as_text=True)
+    monkeypatch.undo()
+    assert choose(room, "blanks.zip", packed).status_code == 303
 
 
 def test_pictures_are_seen_before_and_after(room: Room) -> None:
@@ -172,6 +206,43 @@ def test_a_bank_of_its_own_is_added_or_moved(room: Room) -> None:
     assert len(hot.body["options"]) == 3
     assert teacher.send("POST", "/teacher/units", unit="bank-balloons", move="add").status_code == 303
     assert 'data-act="add_unit"' not in page(room, url)
+
+
+def test_what_many_share_is_said_once_and_each_can_be_undone(room: Room) -> None:
+    """The letters of the file, and what is doubtful in many of its questions."""
+    text = "".join(f"::Q{n}:: Wärme {n}? {{~no ~=yes}}\n\n" for n in range(23)) + "::Y:: When? {#1822}\n"
+    url = taken(room, "warm.gift", text.encode("cp1252"))
+    shown = page(room, url)
+    assert shown.count("“~=”") == 1 and shown.count("Windows-1252") == 1
+    assert "In 23 questions" in shown and len(re.findall(r'data-act="undo_repair"', shown)) == 20
+    assert f'href="{url}?page=2#q-22"' in shown and 'href="#q-0"' in shown, "which, on whatever page"
+    assert "“~=”" not in articles(shown)["q0"] and 'href="#cause-1"' in articles(shown)["q0"]
+    assert "No tolerance is given." in page(room, f"{url}?page=2"), "one alone is said where it is"
+
+
+def test_the_right_choice_is_named_with_one_tap_and_taken_back(room: Room) -> None:
+    teacher, data = room.browsers["teacher"], b"::Hot:: Hot air {~sinks ~rises ~spreads}"
+    looked = page(room, looked_at(room, "air.gift", data, "gases-2"))
+    assert "one tap says which is right" in looked and 'data-act="choose_right"' not in looked
+    url = taken(room, "air.gift", data, "gases-2")
+    asked = articles(page(room, url))["hot"]
+    assert asked.count('data-act="choose_right"') == 4, "one for each, and for several"
+    assert "the question is left out: Moodle reads no right answer" in asked
+    assert teacher.send("POST", f"{url}/right", place="0", right="9").status_code == 404
+    assert teacher.send("POST", f"{url}/right", place="0").status_code == 422
+    told = teacher.send("POST", f"{url}/right", place="0", right="1")
+    assert told.headers["Location"].endswith("#q-0")
+    asked = articles(page(room, url))["hot"]
+    assert 'data-state="key_chosen"' in asked and re.search(r"Right⟧</dt><dd[^>]*>rises<", asked)
+    assert "You said what is right" in page(room, "/teacher/banks/gases-2/question?item=hot")
+    assert teacher.send("POST", "/teacher/banks/gases-2/right", item="hot", back="1").status_code == 303
+    assert 'data-act="choose_right"' in page(room, "/teacher/banks/gases-2/question?item=hot")
+    assert next(i for i in content.bank("gases-2") if i.id == "hot").type == "essay"
+
+
+def test_what_undoing_makes_of_a_question_is_shown_before(room: Room) -> None:
+    asked = articles(page(room, looked_at(room, "law.gift", b"::Law:: PV is constant. {true}")))["law"]
+    assert "What it would become" in asked and asked.count("PV is constant") == 2
 
 
 def test_many_questions_come_a_page_at_a_time(room: Room) -> None:

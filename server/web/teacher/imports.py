@@ -17,6 +17,7 @@ from server.store.imports import Import, import_of, imports
 from server.web import files
 from server.web.answering import go, op, refuse_saying
 from server.web.question_words import FORMATS, question_counts
+from server.web.teacher import bank_words
 from server.web.teacher.blueprint import bp
 from server.web.teacher.import_review import Review, after, before
 from server.web.teacher.lesson import Lesson, deny, lesson, show
@@ -25,6 +26,8 @@ from server.web.words import _, ngettext
 
 LISTED = 50
 """files of the list"""
+MOST_REMARKS = 4
+"""about a file that are told at once; the others are folded away"""
 
 
 @bp.get("/imports", endpoint="imports")
@@ -94,7 +97,7 @@ def _before(at: Lesson, id: str, page: int) -> AnyResponse | str:
 def _shown(at: Lesson, review: Review, id: str, **more: Any) -> str:
     return show(
         "import_review.html", at, "more", id=id, review=review, formats=FORMATS, counts_of=question_counts,
-        bank_of=_bank_name, **more,
+        bank_of=_bank_name, most_remarks=MOST_REMARKS, kind=bank_words.kind, **more,
     )  # fmt: skip
 
 
@@ -158,9 +161,6 @@ def undo_mending(imported: str) -> AnyResponse:
     """A mended question becomes what other programs make of it."""
     at, n = lesson(), request.form.get("n", -1, type=int)
     answer = undo_repair.undo_repair(at.actor, imported, n, op())
-    if isinstance(answer, No) and answer.reason == "unsound":
-        why = undo_repair.fault_of_undoing(imported, n)
-        return refuse_saying(f"{why_not(answer)} ({why})", _back(imported), reason=answer.reason)
     return deny(answer, at) if isinstance(answer, No) else go(_back(imported))
 
 
@@ -191,4 +191,7 @@ def move_questions(imported: str) -> AnyResponse:
 
 def _back(imported: str) -> str:
     page = request.form.get("page", 1, type=int)
-    return url_for("teacher.import_review", imported=imported, page=page if page > 1 else None)
+    place = request.form.get("place", -1, type=int)
+    # The script stays where it is; without it the page opens again at the question.
+    at = f"q-{place}" if place >= 0 and not request.headers.get("X-Tap") else None
+    return url_for("teacher.import_review", imported=imported, page=page if page > 1 else None, _anchor=at)
