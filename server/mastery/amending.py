@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from server.mastery.correcting import WAYS, BadKey, Correction, as_expression
+from server.mastery.correcting import WAYS, BadKey, Correction, as_expression, corrected
+from server.mastery.drawing import draw_item
 from server.mastery.expressions import ExpressionError
 from server.mastery.givens import MISTAKE_GAP, NoVariant, variant, worked_out
+from server.mastery.luck import Dice
 from server.mastery.values import JSON, Item
 
 _REASONS = ("misconception", "feedback", "feedback_right")
@@ -27,6 +30,8 @@ def amended(item: Item, correction: Correction) -> Item:
         raise BadKey("The order follows from values: correct them in the bank, or drop the question here.")
     body = {**json.loads(json.dumps(dict(item.body), ensure_ascii=False))}
     _WRITE[item.type](body, correction)
+    with suppress(NoVariant, ExpressionError):  # what an example cannot have, nobody can
+        corrected(draw_item(item, 0, Dice(item.id)), correction)
     if correction.solution.strip():
         body["solution"] = correction.solution.strip()
     # Its good variants were those of the old key.

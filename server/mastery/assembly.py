@@ -5,39 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from server.mastery.fair_forms import CONSTRUCTED, stratum_of
-from server.mastery.filling import MOST_TO_READ, Place, TooFewItems, about_as_fresh, fill, nearest
-from server.mastery.freshness import NEW, OLD, Choice, choices, drawable, fresh_variants, put_fresh
-from server.mastery.ledger import Ledger, Which
+from server.mastery.blueprint import Blueprint, Part
+from server.mastery.fair_forms import Facility, stratum_of
+from server.mastery.filling import Place, TooFewItems, about_as_fresh, fill, nearest
+from server.mastery.freshness import NEW, OLD, Choice, choices, fresh_variants, put_fresh
+from server.mastery.ledger import Ledger
 from server.mastery.luck import Dice
 from server.mastery.retake_match import bring_near
 from server.mastery.retrieval import draw_retrieval
-from server.mastery.values import JSON, Blueprint, DrawnItem, DrawnTest, Item, Part, Unit
+from server.mastery.values import JSON, DrawnItem, DrawnTest, Item, Unit
 
 __all__ = [
-    "CONSTRUCTED",
-    "MOST_TO_READ",
+    "Facility",
     "Ledger",
     "TooFewItems",
     "assembled",
-    "bank_size",
     "draw_check",
     "draw_more",
     "draw_test",
-    "drawable",
     "fresh_variants",
     "replace_items",
 ]
 
 CONSTRUCTED_IN_CHECK = 3
 Banks = Mapping[str, Sequence[Item]]
-Facility = Mapping[Which, float]
-"""the share of first answers that were right, for items of which enough is known"""
-
-
-def bank_size(bank: Sequence[Item], nice: bool = True) -> int:
-    """How many items of a bank a test may use."""
-    return len(drawable(bank, nice))
 
 
 def draw_test(
@@ -91,7 +82,6 @@ def draw_check(
     objectives mastered three or more meetings ago. `like` and `facility` as for a test.
     """
     found = {objective: choices(bank, ledger, nice, facility)}
-
     items = _drawn(found, lambda there: quiz_places(objective, there[objective], count), ledger, seed, like, facility)
     if isinstance(items, TooFewItems):
         return items
@@ -109,7 +99,6 @@ def draw_more(
     check already. TooFewItems when the bank has not so many left: an old question would tell nothing.
     """
     found = {objective: [c for c in choices(bank, ledger, nice) if c.fresh.seen != OLD and not c.fresh.gone_over]}
-
     items = _drawn(found, lambda there: _more_places(objective, there[objective], count), ledger, seed)
     return items if isinstance(items, TooFewItems) else DrawnTest(seed, tuple(items))
 
@@ -236,7 +225,8 @@ def _swapped(
     left = [
         choice
         for choice in choices(bank, ledger, any(item.nice for item in here))
-        if choice.item.id not in ids and not choice.fresh.gone_over
+        if choice.item.id not in ids
+        and not choice.fresh.gone_over
         and (choice.stratum[1] != "read" or stratum[1] == "read")
     ]
     while left:

@@ -152,11 +152,11 @@ def _signed(sign: str, size: str) -> int:
 def _formula(body: str, charge: int) -> Formula | Unreadable:
     parts: list[tuple[int, Group]] = []
     for piece in re.split(r"[·.]", re.sub(r"\s+", "", body)):
-        count = re.match(r"\d*", piece, re.ASCII)
-        number = count[0] if count else ""
+        written = piece.lstrip("0123456789")
+        number = piece[: len(piece) - len(written)]
         if number and (not parts or number.startswith("0")):
             return Unreadable(f'A formula begins with an element, not with "{number[:10]}".')
-        group = _grouped(piece[len(number) :])
+        group = _grouped(written)
         if isinstance(group, Unreadable):
             return group
         parts.append((int(number[:7] or "1"), group))

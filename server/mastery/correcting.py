@@ -22,6 +22,10 @@ _NAME = re.compile(r"\{([^\W\d]\w*)\}")
 NO_REASON = {"misconception": "", "feedback": ""}
 
 
+WIDEST = 10.0
+"""times its key, or times one: the widest tolerance in a question's own unit that anybody can mean"""
+
+
 class BadKey(ValueError):
     """A correction that cannot be used; the message is a sentence for the teacher."""
 
@@ -93,6 +97,14 @@ def remarked(drawn: DrawnItem, response: Response, mark: Mark) -> Mark:
     return again if again.points is not None and again.points > mark.points else mark
 
 
+def keeps(drawn: DrawnItem, response: Response, mark: Mark) -> bool:
+    """Whether an answer keeps points that its corrected key would not give any more."""
+    if mark.points is None or "marked" in response:
+        return False
+    again = grade(drawn, response).points
+    return again is not None and again < mark.points
+
+
 def as_expression(typed: str) -> str:
     """A number as half the world writes it (1,5 or 6.02 × 10²³) as one that can be worked with; a sum as it stands.
 
@@ -104,6 +116,20 @@ def as_expression(typed: str) -> str:
     if isinstance(read, Ambiguous):
         raise BadKey(f'"{typed.strip()}" can be read in two ways. Write it with a point, or without any mark.')
     return typed.strip()
+
+
+def sane_reach(tolerance: str, key: float) -> float:
+    """How far from this key an answer may lie, in its unit: "1 %" of it where nothing was typed.
+
+    BadKey for what can be read and yet takes almost any number for right (300 %, no figures at all, 99999 about a key
+    of 4), NoVariant for what is no tolerance.
+    """
+    written = tolerance.strip() or "1 %"
+    in_its_unit = written[-1].isdigit()
+    # Beside a key near nothing, half a unit may be little; a share or figures mean the same beside any key.
+    if reach(written, key if in_its_unit else 1.0) > (WIDEST * max(1.0, abs(key)) if in_its_unit else 1.0):
+        raise BadKey(f'The tolerance "{written}" would take almost any number for right.')
+    return reach(written, key)
 
 
 def filled(values: Mapping[str, str], text: str) -> str:
@@ -120,25 +146,29 @@ def numbers_in(drawn: DrawnItem) -> dict[str, float]:
 def names_left_out(examples: Sequence[DrawnItem], correction: Correction) -> list[str]:
     """The names of the numbers that differ between these examples of a question, where a new key is the same for all.
 
-    None where the key is no number, where it follows any of them, or where it cannot be worked out.
+    None where the key is no number, where it follows any of them, or where it cannot be worked out. Of several numbers
+    that are accepted also, one that is the same for all is enough.
     """
-    if correction.how != "replace" or not examples:
+    if correction.how == "drop" or not examples:
         return []
     try:
-        keys = [_number_key(corrected(drawn, correction), correction.gap) for drawn in examples]
+        said = [_numbers_said(drawn, correction) for drawn in examples]
     except (BadKey, ExpressionError):
         return []
-    if keys[0] is None or any(key != keys[0] for key in keys):
+    if not any(len(set(one)) == 1 for one in zip(*said, strict=True)):
         return []
     names = numbers_in(examples[0])
     return [name for name in names if len({drawn.values.get(name) for drawn in examples}) > 1]
 
 
-def _number_key(drawn: DrawnItem, gap: int) -> object:
-    if drawn.type == "cloze":
-        key = drawn.key["gaps"][gap]
-        return key["answers"] if "numbers" in key else None
-    return drawn.key["value"] if drawn.type == "numeric" else None
+def _numbers_said(drawn: DrawnItem, correction: Correction) -> list[float]:
+    """What a correction says is right for one student, where that is a number."""
+    gaps = drawn.key.get("gaps", ())
+    of_gap = 0 <= correction.gap < len(gaps) and "numbers" in gaps[correction.gap]
+    if drawn.type != "numeric" and not of_gap:
+        return []
+    numbers = numbers_in(drawn)
+    return [worked_out(as_expression(filled(drawn.values, text)), numbers) for text in correction.texts]
 
 
 def _right_options(drawn: DrawnItem, asked: Correction) -> set[int]:
@@ -177,7 +207,7 @@ def _numeric(drawn: DrawnItem, asked: Correction) -> JSON:
     value = worked_out(as_expression(asked.texts[0]), numbers_in(drawn))
     if not math.isfinite(value):
         raise BadKey("The key has no value for these numbers.")
-    width = float(f"{reach(asked.tolerance or '1 %', value):.12g}")
+    width = float(f"{sane_reach(asked.tolerance, value):.12g}")
     if asked.how == "accept":
         line = {"value": value, "tolerance": width, "fraction": 1.0, **NO_REASON}
         return {**drawn.key, "credit": [line, *drawn.key.get("credit", ())]}

@@ -25,7 +25,7 @@ from server.mastery.rounding import shown
 from server.mastery.values import JSON, DrawnItem, DrawnTest, Item
 
 READ_BY_TEACHER = frozenset({"essay", "performance"})
-_LATER = frozenset({"purpose", "reads", "passage", "marks", "why"})
+_LATER = frozenset({"purpose", "reads", "passage", "marks", "why", "template", "upload"})
 _NAME = re.compile(r"\{([^\W\d]\w*)\}")
 
 
@@ -38,18 +38,11 @@ def draw_item(item: Item, number: int, dice: Dice) -> DrawnItem:
     chosen = variant(item, number)
     body = item.body
     fill = _filling(chosen.values)
-    parts: JSON = {}
-    figures = 0
     solved = fill
     if item.type == "numeric":
-        key = chosen.answer
-        asked = body.get("figures", body.get("figures_asked", 0 if "decimals" in body else None))
-        enough = enough_figures(key, tolerance_of(item, key)) if asked is None else int(asked)
-        # Where nobody asked for figures, more than the usual three are for the key's sake, not for students to give.
-        figures = enough if asked is not None or enough == USUAL_FIGURES else 0
-        text, _ = shown(key, figures=enough or None, decimals=body.get("decimals"))
+        text, figures = _as_shown(item, chosen.answer)
         solved = _filling({**chosen.values, "answer": text})
-        parts["key"] = numeric_key(item, chosen, text, solved)
+        parts: JSON = {"key": numeric_key(item, chosen, text, solved), "figures": figures}
     else:
         parts = _PARTS[item.type](item, chosen, fill, dice)
     return DrawnItem(
@@ -61,7 +54,6 @@ def draw_item(item: Item, number: int, dice: Dice) -> DrawnItem:
         prompt=fill(body.get("prompt", "")),
         values=dict(chosen.values),
         unit=str(body.get("unit", "")),
-        figures=figures,
         picture=str(body.get("picture", "")),
         picture_alt=fill(body.get("picture_alt", "")),
         hint=fill(body.get("hint", "")),
@@ -93,7 +85,7 @@ def key_text(drawn: DrawnItem) -> str:
             answers = [*key["answers"], *(credit["text"] for credit in key.get("credit", ()))]
             return (reading(str(answers[0])) if drawn.reads else "") or str(answers[0])
         case _:
-            return drawn.solution or "; ".join(str(line.get("text", "")) for line in drawn.rubric)
+            return drawn.solution or "; ".join(str(line["text"]) for line in drawn.rubric)
 
 
 def to_json(drawn: DrawnItem) -> JSON:
@@ -129,6 +121,16 @@ def _filling(values: Mapping[str, str]) -> Fill:
         return _NAME.sub(lambda found: values.get(found[1], found[0]), written) if "{" in written else written
 
     return fill
+
+
+def _as_shown(item: Item, key: float) -> tuple[str, int]:
+    """The key of a numeric item as it is shown, and how many figures students are asked for; 0 for none."""
+    body = item.body
+    asked = body.get("figures", body.get("figures_asked", 0 if "decimals" in body else None))
+    enough = enough_figures(key, tolerance_of(item, key)) if asked is None else int(asked)
+    text, _ = shown(key, figures=enough or None, decimals=body.get("decimals"))
+    # Where nobody asked for figures, more than the usual three are for the key's sake, not for students to give.
+    return text, enough if asked is not None or enough == USUAL_FIGURES else 0
 
 
 def _choice(item: Item, chosen: Variant, fill: Fill, dice: Dice) -> JSON:
@@ -213,6 +215,8 @@ def _rubric(item: Item, chosen: Variant, fill: Fill, dice: Dice) -> JSON:
         "passage": fill(item.body.get("passage", "")),
         "marks": tuple(str(tag) for tag in item.body.get("marks", ())),
         "why": bool(item.body.get("why", False)),
+        "template": fill(item.body.get("template", "")),
+        "upload": bool(item.body.get("upload", False)),
     }
 
 

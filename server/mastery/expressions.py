@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
 LONGEST = 500
 """characters in one expression"""
@@ -53,16 +53,12 @@ def _whole(value: float) -> float:
     return float(f"{value:.14g}")
 
 
-def _angle(function: Callable[[float], float]) -> Callable[[float], float]:
+def _of_angle(function: Callable[[float], float], angle: float) -> float:
     """A function of an angle in radians: 0 where paper says 0, and no turn so big that machines would differ."""
-
-    def of(angle: float) -> float:
-        if abs(angle) > BIGGEST_ANGLE:
-            raise Undefined(f"An angle of {angle:g} is too big; take away whole turns.")
-        value = function(angle)
-        return 0.0 if abs(value) < NO_MORE_THAN_ROUNDING else value
-
-    return of
+    if abs(angle) > BIGGEST_ANGLE:
+        raise Undefined(f"An angle of {angle:g} is too big; take away whole turns.")
+    value = function(angle)
+    return 0.0 if abs(value) < NO_MORE_THAN_ROUNDING else value
 
 
 def _tan(angle: float) -> float:
@@ -92,9 +88,9 @@ _FUNCTIONS: dict[str, tuple[Callable[..., float], int, int]] = {
     "ceil": (lambda value: float(math.ceil(_whole(value))), 1, 1),
     "fmod": (math.fmod, 2, 2),
     "fact": (_factorial, 1, 1),
-    "sin": (_angle(math.sin), 1, 1),
-    "cos": (_angle(math.cos), 1, 1),
-    "tan": (_angle(_tan), 1, 1),
+    "sin": (partial(_of_angle, math.sin), 1, 1),
+    "cos": (partial(_of_angle, math.cos), 1, 1),
+    "tan": (partial(_of_angle, _tan), 1, 1),
     "asin": (math.asin, 1, 1),
     "acos": (math.acos, 1, 1),
     "atan": (math.atan, 1, 1),

@@ -18,12 +18,14 @@ EASY_FROM, HARD_BELOW = 0.775, 0.625
 BAND = 0.05
 """a retake's expected share right may differ by so much from the first attempt's"""
 
+Facility = Mapping[Which, float]
+"""the share of first answers that were right, 0–1, for items of which enough is known"""
 Stratum = tuple[int, str]
 """difficulty 1–3, and how the answer is given: "made", "chosen", or "read" by the teacher"""
 Due = Mapping[Stratum, int]
 
 
-def stratum_of(item: Item, facility: Mapping[Which, float] | None = None) -> Stratum:
+def stratum_of(item: Item, facility: Facility | None = None) -> Stratum:
     """Where an item belongs: by its estimated share right where there is one, by the author's difficulty otherwise."""
     level = min(max(item.difficulty, 1), 3)
     estimate = facility.get((item.objective, item.id)) if facility else None
@@ -38,7 +40,7 @@ def apart(one: Stratum, other: Stratum) -> int:
     return 2 * abs(one[0] - other[0]) + (one[1] != other[1])
 
 
-def share_right(item: Item, facility: Mapping[Which, float] | None = None) -> float:
+def share_right(item: Item, facility: Facility | None = None) -> float:
     """The share of first answers to this item that we expect to be right, 0–1."""
     estimate = facility.get((item.objective, item.id)) if facility else None
     return SHARE_RIGHT[min(max(item.difficulty, 1), 3)] if estimate is None else estimate
@@ -49,14 +51,14 @@ def points_of(item: Item) -> int:
     return sum(int(line.get("points", 1)) for line in item.body.get("rubric", ())) or 1
 
 
-def expected_share(items: Iterable[Item], facility: Mapping[Which, float] | None = None) -> float:
+def expected_share(items: Iterable[Item], facility: Facility | None = None) -> float:
     """The share of a form's points that a class is expected to reach, 0–1; 0 for no items."""
     worth = [(points_of(item), share_right(item, facility)) for item in items]
     return sum(points * share for points, share in worth) / (sum(points for points, _ in worth) or 1)
 
 
 def expected_share_of(
-    test: DrawnTest, banks: Mapping[str, Sequence[Item]], facility: Mapping[Which, float] | None = None
+    test: DrawnTest, banks: Mapping[str, Sequence[Item]], facility: Facility | None = None
 ) -> float:
     """The expected share of a test that was drawn, without what does not count; items no longer there are left out."""
     known = {(item.objective, item.id): item for bank in banks.values() for item in bank}
@@ -77,6 +79,8 @@ def fair_counts(due: Sequence[Due], whole: int, dice: Dice) -> list[list[Stratum
     multiple of `whole`. Rounded by luck so that no stratum of no place is favoured, every place keeps its number, and
     the form as a whole holds of each stratum what is due to it, rounded up or down.
     """
+    # Dependent rounding: along a ring of undecided parts one is rounded up for each that is rounded down, until none
+    # is left. Each step decides at least one part.
     counts = [{stratum: n // whole for stratum, n in sorted(place.items())} for place in due]
     undecided = _Undecided(due, whole)
     while path := undecided.path():
@@ -98,16 +102,16 @@ class _Undecided:
     def __init__(self, due: Sequence[Due], whole: int) -> None:
         self._whole = whole
         self._of_place: list[dict[Stratum, int]] = []
-        self._of_stratum: dict[Stratum, dict[int, int]] = {}
+        self._of_stratum: dict[Stratum, dict[int, None]] = {}  # the places, in their order
         for number, place in enumerate(due):
             self._of_place.append({s: n % whole for s, n in sorted(place.items()) if n % whole})
-            for stratum, n in self._of_place[-1].items():
-                self._of_stratum.setdefault(stratum, {})[number] = n
+            for stratum in self._of_place[-1]:
+                self._of_stratum.setdefault(stratum, {})[number] = None
 
     def set(self, place: int, stratum: Stratum, now: int) -> bool:
         """Notes what is due now; true when that is decided, nothing or a whole item."""
         if 0 < now < self._whole:
-            self._of_place[place][stratum] = self._of_stratum[stratum][place] = now
+            self._of_place[place][stratum] = now
             return False
         del self._of_place[place][stratum], self._of_stratum[stratum][place]
         if not self._of_stratum[stratum]:
@@ -122,6 +126,8 @@ class _Undecided:
         """
         if not self._of_stratum:
             return {}
+        # A place's parts make whole items, so that a place with one part undecided has another: whoever comes to a
+        # place can go on, and only a stratum is an end. Begun at such an end, where there is one.
         stratum = next((s for s, places in self._of_stratum.items() if len(places) == 1), next(iter(self._of_stratum)))
         edges: list[tuple[int, Stratum]] = []
         visited: dict[Stratum | int, int] = {stratum: 0}

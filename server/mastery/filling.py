@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import lcm
 
+from server.mastery.blueprint import Part
 from server.mastery.fair_forms import Due, Stratum, apart, fair_counts
 from server.mastery.freshness import OTHER_NUMBERS, Choice, Freshness
 from server.mastery.luck import Dice
-from server.mastery.values import Part
 
 MOST_TO_READ = 2
 """answers of one form that wait for the teacher: thirty students hand in on one day"""
@@ -62,7 +63,7 @@ class Form:
         not in the form: it is then among the rest.
         """
         place = self.places[index]
-        there = [c for c in self.of(place.objective) if c != instead_of]
+        there = [c for c in self.of(place.objective) if c is not instead_of]
         ids, families = {c.item.id for c in there}, {c.family for c in there}
         left = [c for c in place.choices if c.item.id not in ids]
         if families:
@@ -101,15 +102,16 @@ def fill(places: Sequence[Place], dice: Dice) -> Form | TooFewItems:
     """
     form = Form(places := [_one_of_each_family(place, dice) for place in places])
     due = [_due(place) for place in places]
-    whole = lcm(*(total for _, _, total in due))
-    plan = fair_counts([_in_parts(*place, whole) for place in due], whole, dice)
+    whole = lcm(*(parts for _, _, parts in due))
+    by_luck = fair_counts([{s: n * whole // parts for s, n in some.items()} for _, some, parts in due], whole, dice)
     failed = []
     # In an order by luck, so that no bank is always the last to be allowed an answer to read.
     for objective in dice.shuffled(sorted({place.objective for place in places})):
         mine = [n for n, place in enumerate(places) if place.objective == objective]
         # Where two places want of the same, the one with less to choose from goes first.
         for index in sorted(mine, key=lambda n: len(places[n].choices)):
-            wanted = plan[index] + [_ANY] * (places[index].count - len(plan[index]))
+            wanted = due[index][0] + by_luck[index]
+            wanted += [_ANY] * (places[index].count - len(wanted))
             for stratum in wanted:
                 choice = _best(form, index, stratum, dice, alone=len(mine) == 1)
                 if choice is None:
@@ -133,10 +135,18 @@ def about_as_fresh(choices: Sequence[Choice]) -> list[Choice]:
     return [c for c in of_rank if c.fresh.last <= latest]
 
 
+def nearest(choices: Sequence[Choice], stratum: Stratum, dice: Dice) -> Choice:
+    """Of about equally fresh choices one that is most like the stratum: that seen longest ago, and else by luck."""
+    near = min(apart(c.stratum, stratum) for c in choices)
+    alike = [c for c in choices if apart(c.stratum, stratum) == near]
+    oldest = min(c.fresh.last for c in alike)
+    return dice.pick([c for c in alike if c.fresh.last == oldest])
+
+
 def enough(wanting: Sequence[tuple[int, set[str]]]) -> bool:
     """Whether each can have so many of its own set, no two the same thing.
 
-    It can when any few of them, taken together, find as many different things as they want together.
+    It can when any few of them, taken together, find as many different things as they want together (Hall's theorem).
     """
     wanting = [(count, things) for count, things in wanting if count]
     return all(
@@ -159,17 +169,6 @@ def _best(form: Form, index: int, stratum: Stratum, dice: Dice, alone: bool) -> 
     return nearest(fresh, stratum, dice)
 
 
-def nearest(choices: Sequence[Choice], stratum: Stratum, dice: Dice) -> Choice:
-    """Of about equally fresh choices one that is most like the stratum: that seen longest ago, and else by luck."""
-    alike = [c for c in choices if c.stratum == stratum]
-    if not alike:
-        near = min(apart(c.stratum, stratum) for c in choices)
-        alike = [c for c in choices if apart(c.stratum, stratum) == near]
-    oldest = min(c.fresh.last for c in alike)
-    alike = [c for c in alike if c.fresh.last == oldest]
-    return dice.pick(alike)
-
-
 def _too_few(form: Form, index: int) -> TooFewItems:
     place = form.places[index]
     if place.part is not None:
@@ -190,27 +189,21 @@ def _one_of_each_family(place: Place, dice: Dice) -> Place:
     return replace(place, choices=tuple(choices))
 
 
-def _due(place: Place) -> tuple[dict[Stratum, int], dict[Stratum, int], int]:
-    """What each stratum is due of a place: whole items, and further parts of the third number."""
-    sure: dict[Stratum, int] = {}
-    left, needed = list(place.choices), place.count
-    while left and needed:
-        fresh = equally_fresh(left)
-        if len(fresh) > needed:
-            parts: dict[Stratum, int] = {}
-            for choice in fresh:
-                parts[choice.stratum] = parts.get(choice.stratum, 0) + needed
-            return sure, parts, len(fresh)
-        for choice in fresh:
-            sure[choice.stratum] = sure.get(choice.stratum, 0) + 1
-        needed -= len(fresh)
-        ids = {choice.item.id for choice in fresh}
-        left = [c for c in left if c.item.id not in ids]
+def _due(place: Place) -> tuple[list[Stratum], Due, int]:
+    """What a place takes for sure, freshest first; and of each stratum what it is due besides, in parts of the third.
+
+    What is freshest is taken whole while there is room; of the first that are too many, each has the same chance.
+    """
+    sure: list[Stratum] = []
+    left = place.choices
+    while left and len(sure) < place.count:
+        fresh, room = equally_fresh(left), place.count - len(sure)
+        if len(fresh) > room:
+            strata = Counter(choice.stratum for choice in fresh)
+            return sure, {stratum: n * room for stratum, n in strata.items()}, len(fresh)
+        sure += sorted(choice.stratum for choice in fresh)
+        left = tuple(choice for choice in left if choice.fresh != fresh[0].fresh)
     return sure, {}, 1
-
-
-def _in_parts(sure: dict[Stratum, int], parts: dict[Stratum, int], total: int, whole: int) -> Due:
-    return {s: sure.get(s, 0) * whole + parts.get(s, 0) * whole // total for s in {**sure, **parts}}
 
 
 def _seen_now(fresh: Freshness) -> Freshness:

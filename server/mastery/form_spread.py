@@ -6,19 +6,18 @@ from collections.abc import Mapping, Sequence
 from math import ceil, exp, log
 
 from server.mastery.assembly import quiz_places, test_places
-from server.mastery.fair_forms import share_right
+from server.mastery.blueprint import Blueprint
+from server.mastery.fair_forms import Facility, share_right
 from server.mastery.filling import Place, TooFewItems, fill
 from server.mastery.freshness import choices
-from server.mastery.ledger import Ledger, Which
+from server.mastery.ledger import Ledger
 from server.mastery.luck import Dice
-from server.mastery.values import Blueprint, Item, Unit
+from server.mastery.values import Item, Unit
 
 GETS_RIGHT = 0.8
 """the student that the spread is about: one who gets four in five of the bank right"""
 FORMS = 100
 """forms looked at; the ends of the spread then hold to a few hundredths"""
-
-Facility = Mapping[Which, float]
 
 
 def spread(
@@ -26,9 +25,8 @@ def spread(
 ) -> tuple[float, float]:
     """Between which chances to pass (0–1) nine in ten checks of this bank lie, for a student at 0.8 of the bank.
 
-    Checks of `count` items, passed at the blueprint's share. `facility` is the share of first answers that were
-    right, for items of which enough is known; the author's difficulty stands for the others. (0, 0) where the bank
-    is too small.
+    Checks of `count` items, passed at the blueprint's share. Where `facility` does not know an item, the author's
+    difficulty stands for it. (0, 0) where the bank is too small.
     """
     found = choices(bank, Ledger(), nice=False, facility=facility)
     places = quiz_places("", found, count) if len(found) >= count else []

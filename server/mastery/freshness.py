@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from server.mastery.drawing import draw_item
 from server.mastery.expressions import ExpressionError
-from server.mastery.fair_forms import Stratum, stratum_of
-from server.mastery.givens import NoVariant, offered
-from server.mastery.ledger import Ledger, Which
+from server.mastery.fair_forms import Facility, Stratum, stratum_of
+from server.mastery.givens import NoVariant
+from server.mastery.ledger import Ledger
 from server.mastery.luck import Dice
+from server.mastery.offered_variants import offered
 from server.mastery.values import DrawnItem, Item
 
 NEW, OTHER_NUMBERS, OLD = range(3)
@@ -54,13 +55,10 @@ def drawable(bank: Sequence[Item], nice: bool) -> list[Item]:
     )
 
 
-def choices(
-    bank: Sequence[Item], ledger: Ledger, nice: bool, facility: Mapping[Which, float] | None = None
-) -> list[Choice]:
+def choices(bank: Sequence[Item], ledger: Ledger, nice: bool, facility: Facility | None = None) -> list[Choice]:
     """What a test may use of a bank, sorted by id, each with its freshness to the student of that ledger.
 
-    `bank` is the whole bank, practice included: a family met in practice is not new. `facility`, where known, says
-    what share of students gets an item right.
+    `bank` is the whole bank, practice included: a family met in practice is not new.
     """
     last: dict[str, int] = {}
     gone_over: set[str] = set()

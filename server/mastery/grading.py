@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from server.mastery.beginnings import own_part
 from server.mastery.drawing import READ_BY_TEACHER
 from server.mastery.numeric_answers import grade_number
 from server.mastery.text_answers import Judged, judge_choice, judge_number, judge_text
@@ -18,7 +19,7 @@ SURE = "sure"
 WHOLE = 0.95
 """right choices that together give at least this share give all: a file says 33 % three times and means everything"""
 
-GRADER_VERSION = 1
+GRADER_VERSION = 2
 """Goes up when an answer may be worth something else than before. It stands with every attempt handed in, so that a
 replay years later can say which rules gave its marks."""
 DROPPED = "dropped"
@@ -41,24 +42,27 @@ def grade(drawn: DrawnItem, response: Response) -> Mark:
     One choice, number, statement or text earns all points, none, or the share its author gave it. Of several ticks:
     the right ones less the wrong ones, as a share of those to be ticked, or the sum of the shares their author gave
     them; never below nothing. Of pairs, places and gaps: the share that is right, gaps by their weight. Shares are cut
-    to hundredths. Essays and performances wait for the teacher (points None), but an essay left blank is worth 0. A
-    blank response is worth 0.
+    to hundredths. Essays and performances wait for the teacher (points None), but an essay left blank is worth 0, and
+    so is one that says no more than the text it began from; not so where a drawing is given to the teacher. A blank
+    response is worth 0.
     """
     typed = {str(field): str(text) for field, text in response.items()}
     if drawn.key.get(DROPPED):
         return Mark(float(drawn.points), drawn.points)
-    if drawn.type == "performance":  # done without a screen: blank here says nothing
+    if drawn.in_person:  # done without a screen: blank here says nothing
         return Mark(None, drawn.points)
-    if is_blank(typed):
+    if is_blank(typed, drawn):
         return Mark(0.0, drawn.points)
     if drawn.type in READ_BY_TEACHER:
         return Mark(None, drawn.points)
     return _GRADERS[drawn.type](drawn, typed)
 
 
-def is_blank(response: Response) -> bool:
-    """Whether nothing at all was put in. How sure somebody is of nothing is nothing too."""
-    return not any(str(text).strip() for field, text in response.items() if field != SURE)
+def is_blank(response: Response, drawn: DrawnItem | None = None) -> bool:
+    """Whether nothing at all was put in. How sure somebody is of nothing is nothing too; and, where the question is
+    at hand, so is a text to begin from that nobody changed."""
+    own = own_part(drawn, response) if drawn else response
+    return not any(str(text).strip() for field, text in own.items() if field != SURE)
 
 
 def score(items: Sequence[DrawnItem], marks: Sequence[Mark]) -> tuple[ObjectiveScore, ...]:
@@ -86,7 +90,7 @@ def share(scores: Iterable[ObjectiveScore]) -> float | None:
     return math.fsum(score.points for score in listed) / out_of
 
 
-def _wrong(drawn: DrawnItem, why: Mapping[str, Any], reading: str = "", points: float = 0.0) -> Mark:
+def _wrong(drawn: DrawnItem, why: Mapping[str, Any], reading: str, points: float = 0.0) -> Mark:
     return Mark(points, drawn.points, reading, str(why.get("misconception", "")), str(why.get("feedback", "")))
 
 
@@ -134,8 +138,8 @@ def _true_false(drawn: DrawnItem, typed: Response) -> Mark:
     if said is None:
         return Mark(0.0, drawn.points)
     if said == drawn.key["right"]:
-        feedback = drawn.key.get("feedback_right", drawn.key["feedback"])
-        return Mark(float(drawn.points), drawn.points, str(said), feedback=feedback)
+        # `feedback` is said to the wrong answer only.
+        return Mark(float(drawn.points), drawn.points, str(said), feedback=drawn.key.get("feedback_right", ""))
     return _wrong(drawn, drawn.key, str(said))
 
 

@@ -5,6 +5,7 @@ A key holds only what its item asks for, so that tests drawn before a field was 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -53,13 +54,15 @@ def reach(tolerance: object, key: float) -> float:
     found = re.fullmatch(r"(\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)\s*(%|figures?)?", written)
     if not found:
         raise NoVariant(f'The tolerance "{written}" is none of: "1 %", "0.5", "3 figures".')
-    amount = float(found[1])
+    width = amount = float(found[1])
     if found[2] == "%":
-        return amount / 100 * abs(key)
-    if found[2]:
+        width = amount / 100 * abs(key)
+    elif found[2]:
         size = Decimal(str(key)).adjusted() if key else 0
-        return 0.5 * 10.0 ** (size - int(amount) + 1)
-    return amount
+        width = 0.5 * 10.0 ** (size - int(min(amount, 99)) + 1)
+    if not math.isfinite(width):
+        raise NoVariant(f'The tolerance "{written}" would take any number for right.')
+    return width
 
 
 def enough_figures(value: float, width: float) -> int:

@@ -63,10 +63,6 @@ class Ledger:
         """How often this student saw the item, in any variant."""
         return sum(seen.times for seen in self.variants(objective, item).values())
 
-    def variant_times(self, objective: str, item: str, variant: int) -> int:
-        """How often this student saw the item in that variant."""
-        return self.variant(objective, item, variant).times
-
     def last_seen(self, objective: str, item: str) -> int:
         """The running number of the last sighting; 0 for an item never seen."""
         return max((seen.last for seen in self.variants(objective, item).values()), default=0)

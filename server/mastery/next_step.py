@@ -15,8 +15,10 @@ from server.mastery.progression import (
     NotYet,
     Ready,
     Record,
+    by_word,
     open_activities,
     owed_activities,
+    retake_opens,
     standing,
     test_opens,
     unit_locked_by,
@@ -58,10 +60,15 @@ def next_step(unit: Unit, record: Record, quizzes: Mapping[str, str] = _NO_QUIZZ
         return Step("talk", attempt=last.id)
     if record.passed_and_talked_over(unit.id):
         return _beyond(unit, record)
+    told = by_word(unit, record)
+    if told and last is None:
+        return Step("seat")
     for objective in unit.objectives:
         remedy = record.remedies.get(objective.code)
         if remedy is not None and not remedy.done:
             return Step("fix", objective=objective.code)
+    if told and last is not None and retake_opens(last):
+        return Step("retake", attempt=last.id)
     waiting = ""
     for objective in _on_the_way(unit):
         match standing(unit, objective, record):

@@ -46,9 +46,10 @@ def grade_number(drawn: DrawnItem, typed: Response) -> Mark:
 def _undecided(drawn: DrawnItem, readings: Sequence[Quantity | Misfit], marks: Sequence[Mark]) -> Mark:
     first = marks[0]
     unit = first.reading.removeprefix(written(readings[0].number))
-    said = " or ".join(written(reading.number) for reading in readings) + unit if first.reading else ""
+    ways = " or ".join(written(reading.number) for reading in readings) + unit
+    said = ways if first.reading else ""
     if any((mark.points, mark.parts) != (first.points, first.parts) for mark in marks):
-        return Mark(None, drawn.points, said, feedback=f"This can be read in two ways: {said}. Write the one you mean.")
+        return Mark(None, drawn.points, said, feedback=f"This can be read in two ways: {ways}. Write the one you mean.")
     same = first if all(mark.misconception == first.misconception for mark in marks) else Mark(0.0, drawn.points)
     return Mark(first.points, drawn.points, said, same.misconception, same.feedback, first.parts)
 
@@ -63,7 +64,8 @@ def _mark(drawn: DrawnItem, read: Quantity | Misfit) -> Mark:
         share, line = _share(key, value)
     copied = share > 0 and _is_given(drawn, read)
     if copied:
-        share, line = 0.0, {"feedback": f"This is what the question says. It asks for {key['unit']}."}
+        asked = key["unit"] or "a number without a unit"
+        share, line = 0.0, {"feedback": f"This is what the question says. It asks for {asked}."}
     figures_right = _figures_right(key, number)
     rounded = not share and not copied and _rounded_too_far(key, number, value)
     if rounded and figures_right is not None:

@@ -228,6 +228,11 @@ def owed_activities(unit: Unit, record: Record) -> tuple[Activity, ...]:
     )
 
 
+def by_word(unit: Unit, record: Record) -> bool:
+    """Did a teacher say that this student may take the unit's test, whatever is still missing?"""
+    return f"test:{unit.id}" in record.opened
+
+
 def test_opens(unit: Unit, record: Record, *, meeting_open: bool) -> Yes | No:
     """May this student sit the unit's test (or a retake of it) now?
 
@@ -235,7 +240,7 @@ def test_opens(unit: Unit, record: Record, *, meeting_open: bool) -> Yes | No:
     teacher cleared it at the appointment. A teacher's word (`test:<unit>`) opens it past what is missing, but not
     past a test under way or a talk not yet had.
     """
-    by_word = f"test:{unit.id}" in record.opened
+    told = by_word(unit, record)
     attempts = record.attempts_of(unit.id)
     last = attempts[-1] if attempts else None
     if last is not None:
@@ -243,11 +248,11 @@ def test_opens(unit: Unit, record: Record, *, meeting_open: bool) -> Yes | No:
             return No("test_open")
         if last.status == "handed_in":
             return No("talk_first")
-        if last.outcome == "passed" and not by_word:
+        if last.outcome == "passed" and not told:
             return No("passed")
-        if not retake_opens(last) and not by_word:
+        if not retake_opens(last) and not told:
             return No("not_cleared", objectives=tuple(c for c in last.missed if c not in last.cleared))
-    if not by_word:
+    if not told:
         if units := unit_locked_by(unit, record):
             return No("unit_locked", units=units)
         if missing := tuple(o.code for o in unit.essentials if o.code not in record.mastered):

@@ -96,7 +96,7 @@ def _written(item: Item) -> Iterator[str]:
     if not isinstance(body.get("given", {}), Mapping):
         yield '"given" is a table of named values.'
     yield from _CHECKS[item.type](body)
-    if item.type in READ_BY_TEACHER:
+    if item.type in READ_BY_TEACHER or body.get("rubric"):
         yield from _rubric(body)
 
 

@@ -26,7 +26,8 @@ def text_shown(item: DrawnItem) -> str:
         ("gaps", [json.dumps(list(gap), ensure_ascii=False) for gap in item.gaps]), ("unit", [item.unit]),
         ("figures", [str(item.figures) if item.figures else ""]), ("picture", [item.picture]),
         ("picture in words", [item.picture_alt]), ("passage", [item.passage]), ("marks", item.marks),
-        ("reads", [item.reads]), ("purpose", [item.purpose]),
+        ("reads", [item.reads]), ("purpose", [item.purpose]), ("template", [item.template]),
+        ("upload", ["asked for" if item.upload else ""]),
     ]  # fmt: skip
     said = ((name, _SPACES.sub(" ", text).strip()) for name, texts in parts for text in texts)
     return "\n".join(f"{name}: {text}" for name, text in said if text)

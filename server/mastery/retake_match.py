@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from server.mastery.fair_forms import BAND, expected_share, points_of, share_right
+from server.mastery.fair_forms import BAND, Facility, expected_share, points_of, share_right
 from server.mastery.filling import Form, about_as_fresh
 from server.mastery.freshness import Choice
-from server.mastery.ledger import Which
 from server.mastery.luck import Dice
 
 Swap = tuple[int, int, Choice]
 """place, position in it, and what comes there"""
 
 
-def bring_near(form: Form, like: float, dice: Dice, facility: Mapping[Which, float] | None = None) -> None:
+def bring_near(form: Form, like: float, dice: Dice, facility: Facility | None = None) -> None:
     """Changes items of a form until its expected share right lies within the band around `like`, or nothing helps.
 
     Each change takes the one step that brings it nearest; only items of the same place and about as fresh come in.
@@ -29,11 +26,11 @@ def bring_near(form: Form, like: float, dice: Dice, facility: Mapping[Which, flo
         share = _expected(form, facility)
 
 
-def _expected(form: Form, facility: Mapping[Which, float] | None) -> float:
+def _expected(form: Form, facility: Facility | None) -> float:
     return expected_share([choice.item for taken in form.taken for choice in taken], facility)
 
 
-def _steps(form: Form, share: float, facility: Mapping[Which, float] | None) -> list[tuple[float, Swap]]:
+def _steps(form: Form, share: float, facility: Facility | None) -> list[tuple[float, Swap]]:
     """Every swap that keeps the rules, and the expected share that it would lead to."""
     total = sum(points_of(choice.item) for taken in form.taken for choice in taken)
     right = share * total

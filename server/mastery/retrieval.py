@@ -58,9 +58,7 @@ def draw_retrieval(
             break
         left = [choice for choice in choices(earlier[code], ledger, nice=False) if choice.stratum[1] != "read"]
         while left:
-            fresh = equally_fresh(left)
-            oldest = min(choice.fresh.last for choice in fresh)
-            choice = Dice(f"{seed}/{code}").pick([c for c in fresh if c.fresh.last == oldest])
+            choice = Dice(f"{seed}/{code}").pick(equally_fresh(left))
             if item := put_fresh(choice.item, ledger, seed):
                 drawn.append(replace(item, purpose="retrieval"))
                 break

@@ -114,7 +114,9 @@ def folded(text: str, case: bool = False, accents: bool = False) -> str:
     """What is compared: without accents and capitals unless they count, with single spaces and plain quotes."""
     text = text[:LONGEST]
     decomposed = unicodedata.normalize("NFKD", text if case else text.casefold())
-    kept = decomposed if accents else "".join(c for c in decomposed if not unicodedata.combining(c))
+    # Put together again, or the star of `cafe*` would stand for the accent of an é.
+    composed = unicodedata.normalize("NFC", decomposed)
+    kept = composed if accents else "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(kept.translate(_ALIKE).split())
 
 

@@ -142,7 +142,8 @@ def symbol_of(word: str) -> str | None:
     return fits.pop() if len(fits) == 1 and len(like) == 1 else None
 
 
-def _dimension(of: str) -> Dimension:
+def dimension_of(of: str) -> Dimension:
+    """The exponents of a unit spelled in base units: "m kg s-2" is (1, 1, -2, 0, 0, 0, 0)."""
     exponents = {base: int(exponent or 1) for base, exponent in re.findall(r"([A-Za-z]+)(-?\d)?", of)}
     return tuple(exponents.get(base, 0) for base in BASE)
 
@@ -152,7 +153,7 @@ KNOWN: dict[str, tuple[Dimension, Fraction]] = {}
 _NAMES: dict[str, str] = {}
 for _row in ROWS:
     for _prefix, _tens in {"": 0, **{prefix: PREFIXES[prefix] for prefix in _row.prefixes}}.items():
-        KNOWN[_prefix + _row.symbol] = (_dimension(_row.of), Fraction(_row.size) * Fraction(10) ** _tens)
+        KNOWN[_prefix + _row.symbol] = (dimension_of(_row.of), Fraction(_row.size) * Fraction(10) ** _tens)
     _NAMES |= {name.casefold(): _row.symbol for name in _row.names.split()}
 
 _SYMBOLS = {symbol: symbol for symbol in KNOWN}

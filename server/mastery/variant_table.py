@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from server.mastery.drawing import draw_item
 from server.mastery.expressions import ExpressionError
-from server.mastery.givens import NoVariant, flaw, numbers_of, own_rows
+from server.mastery.givens import NoVariant, flaw, own_rows
 from server.mastery.grading import grade
 from server.mastery.luck import Dice
+from server.mastery.offered_variants import numbers_of
 from server.mastery.right_answers import right_answer
 from server.mastery.values import DrawnItem, Item
 

@@ -13,8 +13,9 @@ from server.mastery.drawing import (
     stored_test,
     to_json,
 )
-from server.mastery.givens import NoVariant, Variant, offered, variant, variants_of
+from server.mastery.givens import NoVariant, Variant, variant
 from server.mastery.keys import tolerance_of
+from server.mastery.offered_variants import offered, variants_of
 from server.mastery.proofing import problems_of, remarks_of
 from server.mastery.rounding import decimals, figures
 

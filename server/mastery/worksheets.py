@@ -15,8 +15,8 @@ from math import gcd, prod
 from typing import Any
 
 from server.mastery.drawing import draw_item
-from server.mastery.givens import offered
 from server.mastery.luck import Dice
+from server.mastery.offered_variants import offered
 from server.mastery.values import JSON, DrawnItem, Item
 
 SIGNS = "23456789CDFHJKMNPRTVWXY"

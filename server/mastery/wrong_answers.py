@@ -54,10 +54,14 @@ class Pull:
 
 
 def suspect_keys(rows: Iterable[Row]) -> list[SuspectKey]:
-    """The questions whose key is suspect, each with its plainest reason, from first answers with `rest` filled in."""
+    """The questions whose key is suspect, each with its plainest reason, from first answers with `rest` filled in.
+
+    Whoever left a question blank, or was marked by hand, says nothing against its key.
+    """
     by_version: dict[WhichVersion, list[Row]] = {}
     for row in first_answers(rows):
-        by_version.setdefault(row.which, []).append(row)
+        if not row.wrong or _said(row):
+            by_version.setdefault(row.which, []).append(row)
     found = (_strong_agree(group) or _sure_wrong(group) or _strong_wrong(group) for group in by_version.values())
     return [suspect for suspect in found if suspect]
 
@@ -141,9 +145,13 @@ def _by_choice(wrong: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     """The wrong answers by what was answered, the most frequent first."""
     groups: dict[str, list[Row]] = {}
     for row in wrong:
-        if choice := row.choice.strip() or row.misconception:
+        if choice := _said(row):
             groups.setdefault(choice, []).append(row)
     return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+
+
+def _said(row: Row) -> str:
+    return row.choice.strip() or row.misconception
 
 
 def _suspect(reason: Reason, rows: Sequence[Row], of: int, choice: str = "") -> SuspectKey:

@@ -164,6 +164,27 @@ def chance_to_pass(mastery: float, guess: float, two_stage: bool) -> tuple[float
     return passed, asked
 
 
+def chance_by_parts(mastery: float, parts: int = 4) -> tuple[float, float]:
+    """The chance to pass in two rounds where each question has parts that count, without luck: by the share that is
+    asked for, and if the points needed were rounded up to whole questions."""
+
+    def exactly(got: int, of: int) -> float:
+        return comb(of, got) * mastery**got * (1 - mastery) ** (of - got)
+
+    by_share = rounded_up = 0.0
+    for got in range(5 * parts + 1):
+        first = after_check(got / parts, 5, FOUR_OF_FIVE)
+        if isinstance(first, Passes):
+            by_share += exactly(got, 5 * parts)
+            rounded_up += exactly(got, 5 * parts)
+        elif isinstance(first, ThreeMore):
+            for more in range(3 * parts + 1):
+                chance, points = exactly(got, 5 * parts) * exactly(more, 3 * parts), (got + more) / parts
+                by_share += chance * isinstance(after_check(points, 8, FOUR_OF_FIVE, had_more=True), Passes)
+                rounded_up += chance * (points >= 7)
+    return by_share, rounded_up
+
+
 def main(students: int = 100_000) -> None:
     print("chance to hold four fifths, uniform prior, no slips / as we count")
     for right, of in ((4, 5), (5, 5), (9, 10), (10, 10)):
@@ -176,6 +197,9 @@ def main(students: int = 100_000) -> None:
         for mastery in (0.4, 0.6, 0.8, 0.9, 0.95):
             once, (twice, asked) = chance_to_pass(mastery, guess, False)[0], chance_to_pass(mastery, guess, True)
             print(f"  mastery {mastery:.2f}, luck {guess:.2f}: {once:.2f} {twice:.2f} {asked:.1f}")
+    print("the same in two rounds, questions of four parts: by the share; points rounded up to whole questions")
+    for mastery in (0.4, 0.6, 0.7, 0.8, 0.9, 0.95):
+        print("  mastery {:.2f}: {:.3f} {:.3f}".format(mastery, *chance_by_parts(mastery)))
     print(f"{students} students, as assumed: said, true, off")
     for b in bins_of(AS_ASSUMED, students):
         print(f"  {b.students:6} students: said {b.said:.3f}, true {b.true:.3f}, off {b.off:+.3f}")

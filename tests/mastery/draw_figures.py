@@ -22,8 +22,8 @@ from golden_draw import item, objective
 from server.mastery.assembly import Ledger, draw_check, draw_more, draw_test, replace_items
 from server.mastery.fair_forms import CONSTRUCTED, Stratum, stratum_of
 from server.mastery.freshness import family_of
-from server.mastery.givens import offered
 from server.mastery.grading import grade
+from server.mastery.offered_variants import offered
 from server.mastery.practice import draw_practice
 from server.mastery.values import DrawnItem, DrawnTest, Item, Unit
 

@@ -13,7 +13,8 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from server.mastery.assembly import Ledger, assembled, draw_check, draw_more, draw_test, replace_items
-from server.mastery.values import Blueprint, DrawnTest, Item, Objective, Part, Threshold, Unit
+from server.mastery.blueprint import Blueprint, Part
+from server.mastery.values import DrawnTest, Item, Objective, Threshold, Unit
 
 BODIES: dict[str, dict[str, Any]] = {
     "numeric": {

@@ -37,6 +37,9 @@ def test_a_passage_is_shown_as_plain_text() -> None:
     )
     assert plain_passage(essay(HTML, format="html")) == "We have bread & water.\nNo more.\n\nGood night."
     assert plain_passage(essay("snake_case and 2 * 3 * 4 stay")) == "snake_case and 2 * 3 * 4 stay"
+    shouted = "<P>One<BR>two</P>\r\n<DIV>three\r\nfour</DIV><SCRIPT>\nalert(1)\n</SCRIPT>five<STYLE>p {\ncolor: red"
+    assert plain_passage(essay(shouted, format="html")) == "One\ntwo\n\nthree four\n\nfive"
+    assert plain_passage(essay("One\r\ntwo\rthree\r\n\r\nfour")) == "One\ntwo\nthree\n\nfour"
     for drawn in (essay(), essay(HTML, format="html")):
         text = plain_passage(drawn)
         assert all(text[start : start + len(words)] == words for start, words in paragraphs(drawn))
@@ -62,6 +65,12 @@ def test_marks_come_back_with_their_words() -> None:
     assert grade(drawn, {"m0": "", "text": " ", "sure": "guess"}) == Mark(0, 2)
     assert from_json(to_json(drawn)) == drawn
     assert (drawn.marks, drawn.why) == (("claim", "evidence"), True)
+
+
+def test_a_mark_that_does_not_fit_hides_none_behind_it_and_may_reach_to_the_end() -> None:
+    whole = Annotation(0, 6, "Bread!", "", "all")
+    assert marks_in(essay("Bread!", marks=[]), {"m0": "0-99||", "m2": "0-6||all", "m3": "0-6|claim|"}) == (whole,)
+    assert marks_in(essay("Bread!", marks=[]), {"m29": "0-6||all", "m30": "0-5||"}) == (whole,)
 
 
 @pytest.mark.parametrize(

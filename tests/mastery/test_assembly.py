@@ -14,14 +14,15 @@ from server.mastery.assembly import (
     Ledger,
     TooFewItems,
     assembled,
-    bank_size,
     draw_check,
     draw_more,
     draw_test,
     replace_items,
 )
+from server.mastery.blueprint import Blueprint, Part
+from server.mastery.drawing import draw_item
 from server.mastery.luck import Dice
-from server.mastery.values import Blueprint, DrawnTest, Item, Part, Unit
+from server.mastery.values import DrawnTest, Item, Unit
 
 GOLDEN = "66d19b250d2760f1f56285b5b76b2bb444c3eee5e42b283b65e522da53f96291"
 
@@ -64,10 +65,11 @@ def test_practice_items_are_never_drawn_and_nice_ones_only_for_those_who_took_th
     mixed = [item("g1", f"p{n}", "numeric", use="practice") for n in range(9)]
     mixed += [item("g1", f"n{n}", "numeric", nice=True) for n in range(9)]
     mixed += [item("g1", "both", "numeric", use="both")]
-    assert (bank_size(mixed), bank_size(mixed, nice=False)) == (10, 1)
     assert {drawn(unit, {"g1": mixed}, seed=str(n)).items[0].id for n in range(40)} == {"both"}
     took = {drawn(unit, {"g1": mixed}, seed=str(n), nice_parts=("g1",)).items[0].id[0] for n in range(40)}
     assert took == {"b", "n"}
+    assert draw_check("g1", mixed, Ledger(), "s") == TooFewItems("g1", 1, 5)
+    assert isinstance(draw_check("g1", mixed, Ledger(), "s", nice=True), DrawnTest)
 
 
 def test_a_bank_that_is_too_small_is_named() -> None:
@@ -134,7 +136,7 @@ def test_an_item_comes_back_in_a_variant_not_seen_yet() -> None:
         ledger = ledger.with_seen(*test.items)
     assert len(set(values)) == len(values)
     assert ledger.times("g1", "q00") == 11
-    assert ledger.variant_times("g1", "q00", test.items[0].variant) == 1
+    assert ledger.variant("g1", "q00", test.items[0].variant).times == 1
 
 
 def test_two_from_one_bank_are_not_both_read_by_the_teacher() -> None:
@@ -208,6 +210,8 @@ def test_a_check_asks_for_answers_more_than_for_choices() -> None:
         assert not types["essay"]
         ledger = ledger.with_seen(*check.items)
     assert truths_drawn, "though one of them may be"
+    few = draw_check("g2", [*bank("g2", 4, ("numeric",)), item("g2", "e", "essay")], Ledger(), "s")
+    assert isinstance(few, DrawnTest) and Counter(i.type for i in few.items) == {"numeric": 4, "essay": 1}
     truths = [item("g2", f"t{n}", "true_false") for n in range(5)]
     only = draw_check("g2", truths, Ledger(), "s")
     assert isinstance(only, DrawnTest)
@@ -233,6 +237,8 @@ def test_a_question_from_an_earlier_objective_comes_last_and_does_not_count() ->
     check = draw_check("g2", BANKS["g2"], Ledger(), "s", earlier=EARLIER)
     assert isinstance(check, DrawnTest)
     assert [i.purpose for i in check.items] == [""] * 5 + ["retrieval"]
+    two = draw_check("g2", BANKS["g2"], Ledger(), "s", earlier=EARLIER, retrieval=2)
+    assert isinstance(two, DrawnTest) and {i.objective for i in two.items[5:]} == {"e1", "e2"}
     assert len(drawn(earlier={"e1": [item("e1", "e", "essay")]}).items) == 5, "a test does not wait for it"
 
 
@@ -296,6 +302,27 @@ def test_three_more_are_new_or_there_are_none() -> None:
     assert draw_more("g2", mixed, told, "m") == TooFewItems("g2", 0, 3)
 
 
+def test_of_three_more_new_questions_come_first_and_among_those_made_answers() -> None:
+    made = [item("g1", f"made{n}", "short_text") for n in range(3)]
+    rest = [item("g1", f"{type}{n}", type) for type in ("single_choice", "essay", "numeric") for n in range(3)]
+    ledger = Ledger.of([("g1", f"numeric{n}", 1) for n in range(3)])
+    for n in range(8):
+        more = draw_more("g1", [*made, *rest], ledger, str(n))
+        then = draw_more("g1", [made[0], *rest], ledger, str(n))
+        last = draw_more("g1", [*rest[1:4], *rest[6:]], ledger, str(n), count=5)
+        assert isinstance(more, DrawnTest) and isinstance(then, DrawnTest) and isinstance(last, DrawnTest)
+        assert {i.id for i in more.items} == {"made0", "made1", "made2"}
+        assert Counter(i.type for i in then.items) == {"short_text": 1, "single_choice": 2}
+        assert Counter(i.type for i in last.items) == {"single_choice": 2, "numeric": 3}, "and nothing to read"
+        assert all(i.variant != 1 for i in last.items if i.type == "numeric")
+    with_nice = [*made[:2], item("g1", "n", "short_text", nice=True)]
+    assert draw_more("g1", with_nice, ledger, "s") == TooFewItems("g1", 2, 3)
+    nice = draw_more("g1", with_nice, ledger, "s", nice=True)
+    assert isinstance(nice, DrawnTest) and nice.seed == "s"
+    many = bank("g1", 9, ("short_text",))
+    assert len({repr(draw_more("g1", many, Ledger(), str(n))) for n in range(9)}) == 9
+
+
 def test_what_was_not_answered_at_the_bell_is_swapped_for_its_like() -> None:
     banks = {
         "g1": [item("g1", f"{type[0]}{level}{n}", type, difficulty=level)
@@ -315,8 +342,27 @@ def test_what_was_not_answered_at_the_bell_is_swapped_for_its_like() -> None:
     gone = Ledger.from_rows([("g1", i.id, 0, 1, 1, True) for i in banks["g1"]])
     fixed = {"g1": [i for i in banks["g1"] if i.type != "numeric"]}
     assert replace_items(drawn(unit, banks), [0, 1], fixed, gone, "b")[1] == (0, 1), "never what was gone over"
+    assert replace_items(drawn(unit, banks), [0, 1], {}, gone, "b")[1] == (0, 1), "a bank that is no longer there"
     back = drawn(UNIT, earlier=EARLIER)
     assert replace_items(back, [5], EARLIER, Ledger(), "b")[0].items[5].purpose == "retrieval"
+
+
+def test_what_takes_the_place_of_what() -> None:
+    words = item("g1", "old", "short_text")
+    like, other = item("g1", "like", "numeric"), item("g1", "other", "single_choice")
+    essays = [item("g1", f"e{n}", "essay") for n in range(2)]
+    nice = [item("g1", f"n{n}", "short_text", nice=True) for n in range(2)]
+
+    def instead(old: Item, *there: Item) -> set[str]:
+        test = DrawnTest("s", (draw_item(old, 0, Dice("s")),))
+        return {replace_items(test, [0], {"g1": there}, Ledger(), str(n))[0].items[0].id for n in range(9)}
+
+    assert instead(words, words, like, other) == {"like"}
+    assert instead(words, like, other) == {"like"}, "though it is in the bank no more"
+    assert instead(words, words, other, *essays) == {"other"}, "nothing to read comes unasked"
+    assert instead(essays[0], *essays, other) == {"e1"}
+    assert instead(words, words, *nice) == {"old"}
+    assert instead(nice[0], words, *nice) == {"old", "n1"}
 
 
 def test_what_is_printed_of_a_test() -> None:

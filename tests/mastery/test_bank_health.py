@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from server.mastery.assembly import Ledger, draw_test
 from server.mastery.bank_health import BankCarries, BankLeft, clean_by_bank, clean_checks, clean_retakes, runs_dry
-from server.mastery.values import Blueprint, DrawnTest, Item, Part, Unit
+from server.mastery.blueprint import Blueprint, Part
+from server.mastery.values import DrawnTest, Item, Unit
 
 ONE = Unit("u", "U", (objective("g1"),), blueprint=Blueprint(items_per_bank=2, items_from_big_bank=2))
 
@@ -25,7 +26,7 @@ def test_counted_by_family_and_by_numbers() -> None:
     seen = Ledger.of([("g1", "w00", 0), ("g1", "w01", 0), ("g1", "varies", 2), ("g1", "k0", 0)])
     assert clean_by_bank(ONE, {"g1": bank}, seen) == (BankLeft("g1", 1, 4),)
     assert clean_retakes(ONE, {"g1": bank}, seen) == 1
-    assert clean_retakes(ONE, {}, Ledger()) == 0
+    assert clean_retakes(ONE, {}, Ledger()) == clean_retakes(Unit("u", "U", ()), {"g1": bank}, Ledger()) == 0
 
 
 def test_parts_that_want_the_same_items_share_them() -> None:
@@ -47,6 +48,12 @@ def test_an_author_is_warned_below_three() -> None:
 def test_checks_left() -> None:
     bank = [*words(11), *[item("g1", f"e{n}", "essay") for n in range(9)]]
     assert clean_checks(bank, Ledger()) == 2
+    nice = words(5, nice=True)
+    assert (clean_checks(nice, Ledger()), clean_checks(nice, Ledger(), nice=True)) == (0, 1)
+    assert clean_by_bank(ONE, {"g1": nice}, Ledger()) == (BankLeft("g1", 0, 0),)
+    assert clean_by_bank(ONE, {"g1": nice}, Ledger(), nice_parts=("g1",)) == (BankLeft("g1", 2, 2),)
+    none = Unit("u", "U", (objective("g1"),), blueprint=Blueprint(items_per_bank=0))
+    assert clean_by_bank(none, {"g1": words(3)}, Ledger()) == (BankLeft("g1", 0, 0),)
     assert clean_checks(bank, Ledger.of([("g1", "w00", 0), ("g1", "w01", 0)])) == 1
 
 

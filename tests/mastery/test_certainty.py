@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import pytest
-from certainty_figures import AS_ASSUMED, ENOUGH, FOUR_OF_FIVE, WORLDS, bins_of, chance_to_pass, overall
+from certainty_figures import (
+    AS_ASSUMED,
+    ENOUGH,
+    FOUR_OF_FIVE,
+    WORLDS,
+    bins_of,
+    chance_by_parts,
+    chance_to_pass,
+    overall,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.mastery.certainty import NEWEST, Evidence, evidence, how_sure, that_count
 from server.mastery.drawing import draw_item
 from server.mastery.luck import Dice
-from server.mastery.two_stage import Passes, Stops, ThreeMore, after_check, needed
+from server.mastery.two_stage import Passes, Stops, ThreeMore, after_check, needed, passes
 from server.mastery.values import Item, Threshold
 
 answers_given = st.lists(
@@ -103,10 +112,19 @@ def test_an_answer_as_evidence() -> None:
 def test_after_five_and_after_eight() -> None:
     stop, pass_ = Stops(3, 5), Passes(5, 5)
     found = [after_check(right, 5, FOUR_OF_FIVE) for right in (0, 2, 2.9, 3, 4, 5)]
-    three, four = ThreeMore(7, 8, met=False, can_pass=False), ThreeMore(7, 8, met=True, can_pass=True)
+    three, four = ThreeMore(6.4, 8, met=False, can_pass=False), ThreeMore(6.4, 8, met=True, can_pass=True)
     assert found == [stop, stop, stop, three, four, pass_]
     after_more = [after_check(right, 8, FOUR_OF_FIVE, had_more=True) for right in (6, 7, 8)]
-    assert after_more == [Stops(7, 8), Passes(7, 8), Passes(7, 8)]
+    assert after_more == [Stops(6.4, 8), Passes(6.4, 8), Passes(6.4, 8)]
+
+
+def test_parts_of_a_question_count_towards_the_share() -> None:
+    """84 % passes where 80 % is asked for; and what nearly passes is asked three more, not sent away."""
+    assert after_check(4.75, 5, FOUR_OF_FIVE) == ThreeMore(6.4, 8, met=True, can_pass=True)
+    assert after_check(3.5, 5, FOUR_OF_FIVE) == ThreeMore(6.4, 8, met=False, can_pass=True)
+    after_more = [after_check(points, 8, FOUR_OF_FIVE, had_more=True) for points in (6.25, 6.4, 6.75)]
+    assert after_more == [Stops(6.4, 8), Passes(6.4, 8), Passes(6.4, 8)]
+    assert passes(1 / 3 + 1 / 3 + 4 / 3, 3, Threshold(2, 3)) and not passes(1.99, 3, Threshold(2, 3))
 
 
 def test_other_lengths_and_thresholds() -> None:
@@ -114,11 +132,11 @@ def test_other_lengths_and_thresholds() -> None:
     kinds = [type(after_check(right, 10, eight_of_ten)) for right in (6, 7, 8, 9)]
     assert kinds == [Stops, ThreeMore, ThreeMore, Passes]
     # Ten questions of an objective that says "4 of 5" are judged as by "8 of 10".
-    assert after_check(8, 10, FOUR_OF_FIVE) == after_check(8, 10, eight_of_ten) == ThreeMore(11, 13, True, True)
+    assert after_check(8, 10, FOUR_OF_FIVE) == after_check(8, 10, eight_of_ten) == ThreeMore(10.4, 13, True, True)
     assert after_check(1, 3, two_of_three) == ThreeMore(4, 6, met=False, can_pass=True)
     assert isinstance(after_check(4, 5, all_five), ThreeMore)
     assert isinstance(after_check(0, 1, Threshold(1, 1)), Stops)
-    assert (needed(8, FOUR_OF_FIVE), needed(10, FOUR_OF_FIVE), needed(3, FOUR_OF_FIVE)) == (7, 8, 3)
+    assert [needed(of, FOUR_OF_FIVE) for of in (8, 10, 3)] == pytest.approx([6.4, 8, 2.4])
     with pytest.raises(ValueError, match="at least one"):
         after_check(0, 0, FOUR_OF_FIVE)
 
@@ -140,6 +158,14 @@ def test_two_rounds_let_fewer_through_by_luck(mastery: float, guess: float, once
     assert chance_to_pass(mastery, guess, False)[0] == pytest.approx(once, abs=0.005)
     passed, asked = chance_to_pass(mastery, guess, True)
     assert passed == pytest.approx(twice, abs=0.005) and 5.5 <= asked <= 7.05
+
+
+def test_parts_let_nobody_through_who_does_not_know() -> None:
+    """Questions of four parts, each known or not: nobody passes by luck more often than with whole questions."""
+    for mastery in (0.4, 0.6, 0.7):
+        assert chance_by_parts(mastery)[0] <= chance_to_pass(mastery, 0, True)[0]
+    by_share, rounded_up = chance_by_parts(0.9)
+    assert by_share > 0.95 and rounded_up < by_share - 0.1
 
 
 # What is said and what is true ---------------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """Formulas and equations as pupils type them: what we read, what is right, and what is said when it is not."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.mastery.chemical_equations import unbalanced
 from server.mastery.chemical_formulas import ELEMENTS, LONGEST, Unreadable, read_formula
 from server.mastery.chemistry import CAPITALS, Judged, judge_equation, judge_formula, reading
 from server.mastery.drawing import draw_item, key_text
@@ -23,6 +25,10 @@ READ = [
     ("CuSO4.5H2O", "CuSO₄·5H₂O"),
     ("CuSO4 * 5 H2O", "CuSO₄·5H₂O"),
     ("CuSO4 x 5H2O", "CuSO₄·5H₂O"),
+    ("CaSO4 X 2H2O", "CaSO₄·2H₂O"),
+    ("((((H))))", "((((H))))"),
+    ("H100000", "H₁₀₀₀₀₀"),
+    ("U^20+", "U²⁰⁺"),
     ("CH3-CH2-OH", "CH₃CH₂OH"),
     ("SO4^2-", "SO₄²⁻"),
     ("SO4^{2-}", "SO₄²⁻"),
@@ -37,7 +43,12 @@ READ = [
     ("Fe^3+", "Fe³⁺"),
     ("Fe+++", "Fe³⁺"),
     ("Fe³⁺", "Fe³⁺"),
+    ("Fe 3+", "Fe³⁺"),
+    ("Fe+3", "Fe³⁺"),
+    ("Fe^+3", "Fe³⁺"),
     ("NH4+", "NH₄⁺"),
+    ("NH_4+", "NH₄⁺"),
+    ("I₃-", "I₃⁻"),
     ("NO3-", "NO₃⁻"),
     ("I₃⁻", "I₃⁻"),
     ("I_3-", "I₃⁻"),
@@ -54,6 +65,11 @@ READ = [
     ("H2 + ½ O2 <=> H2O", "H₂ + 1/2 O₂ → H₂O"),
     ("2½ O2 + C2H2 --> 2 CO2 + H2O", "5/2 O₂ + C₂H₂ → 2 CO₂ + H₂O"),
     ("H2 + 0.5O2 ⇌ H2O (l)", "H₂ + 1/2 O₂ → H₂O(l)"),
+    ("H2 + 1 / 2 O2 -> H2O", "H₂ + 1/2 O₂ → H₂O"),
+    ("H2 + 0,5 O2 -> H2O", "H₂ + 1/2 O₂ → H₂O"),
+    ("H2+Xe->H2+Xe", "H₂ + Xe → H₂ + Xe"),
+    ("Fe^+3 + 3 e- -> Fe", "Fe³⁺ + 3 e⁻ → Fe"),
+    ("H2 -> H2".ljust(400), "H₂ → H₂"),
     ("Na+(aq)+Cl-(aq)→NaCl(s)", "Na⁺(aq) + Cl⁻(aq) → NaCl(s)"),
     ("H++OH-→H2O", "H⁺ + OH⁻ → H₂O"),
     ("2Cl- -> Cl2 + 2e-", "2 Cl⁻ → Cl₂ + 2 e⁻"),
@@ -78,6 +94,16 @@ def test_what_is_typed_is_read_and_shown_tidily(typed: str, shown: str) -> None:
         ("h2o", 'We cannot read "h2o" in this formula.'),
         ("Ca(OH", "A bracket is not closed."),
         ("CaOH)2", "A bracket is closed that holds nothing."),
+        ("(H())", "A bracket is closed that holds nothing."),
+        ("H(2)", 'The number "2" stands behind nothing.'),
+        ("H_2_3", 'The number "3" stands behind nothing.'),
+        ("H012345678901", 'The number "0123456789" stands behind nothing.'),
+        ("CuSO4·05H2O", 'A formula begins with an element, not with "05".'),
+        ("12345678901H", 'A formula begins with an element, not with "1234567890".'),
+        ("H!23456789012", 'We cannot read "!234567890" in this formula.'),
+        ("CuSO4·", "There is no element here."),
+        ("H100001", "The numbers in this formula are too big."),
+        ("U^21+", "The numbers in this formula are too big."),
         ("2", 'A formula begins with an element, not with "2".'),
         ("Fe^3", 'We cannot read "^3" in this formula.'),
         ("H0", 'The number "0" stands behind nothing.'),
@@ -88,6 +114,10 @@ def test_what_is_typed_is_read_and_shown_tidily(typed: str, shown: str) -> None:
 )
 def test_what_is_no_formula_is_told(typed: str, why: str) -> None:
     assert read_formula(typed) == Unreadable(why)
+
+
+def test_what_cannot_be_read_is_not_shown() -> None:
+    assert (reading("h2o"), reading("H2 -> o")) == ("", "")
 
 
 def test_what_a_keyboard_leaves_open_is_read_both_ways() -> None:
@@ -104,6 +134,7 @@ FORMULAS = [
     ("I3-", "I3^-", 1, ""),
     ("I3-", "I^3-", 1, ""),
     ("I_3^-", "I^3-", 0, ""),
+    ("I_3^-", "I3-", 0, ""),
     ("SO4", "SO4^2-", 0, "The right atoms; look at the charge again."),
     ("H2SO3", "H2SO4", 0, "The right elements; look at the numbers again."),
     ("Co", "CO", 0, CAPITALS),
@@ -111,6 +142,7 @@ FORMULAS = [
     ("h2so4", "H₂SO₄", 0, CAPITALS),
     ("NaCl", "KCl", 0, ""),
     ("CaO2H2", "Ca(OH)2", 1, ""),
+    ("CH3-CH2-OH", "C2H6O", 1, ""),
     ("5H2O", "H2O", 0, 'A formula begins with an element, not with "5".'),
 ]
 
@@ -121,10 +153,41 @@ def test_a_formula_is_right_by_its_atoms_and_its_charge(typed: str, key: str, sh
     assert (judged.share, judged.said) == (share, said)
 
 
-@pytest.mark.parametrize(("typed", "share"), [("Ca(OH)2", 1), ("Ca[OH]2", 1), ("CaO2H2", 0.5), ("Ca(HO)2", 0.5)])
-def test_where_it_is_asked_for_the_groups_count(typed: str, share: float) -> None:
-    judged = judge_formula(typed, {"answers": ["Ca(OH)2"], "strict": True})
-    assert (judged.share, bool(judged.said)) == (share, share < 1)
+GROUPS = "The right atoms, but they belong together in other groups."
+
+
+@pytest.mark.parametrize(
+    ("typed", "judged"),
+    [
+        ("Ca(OH)2", Judged(1, "Ca(OH)₂")),
+        ("Ca[OH]2", Judged(1, "Ca(OH)₂")),
+        ("CaO2H2", Judged(0.5, "CaO₂H₂", GROUPS)),
+        ("Ca(HO)2", Judged(0.5, "Ca(HO)₂", GROUPS)),
+    ],
+)
+def test_where_it_is_asked_for_the_groups_count(typed: str, judged: Judged) -> None:
+    assert judge_formula(typed, {"answers": ["Ca(OH)2"], "strict": True}) == judged
+
+
+@pytest.mark.parametrize(
+    ("typed", "judged"),
+    [
+        ("KCl", Judged(1, "KCl")),
+        ("SO4", Judged(0, "SO₄", "The right atoms; look at the charge again.")),
+        ("KCl2", Judged(0, "KCl₂", "The right elements; look at the numbers again.")),
+        ("NaCl", Judged(0, "NaCl")),
+        ("KCL", Judged(0, "KCL", CAPITALS)),
+        ("Co", Judged(0, "Co", CAPITALS)),
+        ("k!", Judged(0, "k!", 'We cannot read "k!" in this formula.')),
+    ],
+)
+def test_of_several_keys_the_nearest_tells(typed: str, judged: Judged) -> None:
+    assert judge_formula(typed, {"answers": ["no formula", "SO4^2-", "KCl", "CO"]}) == judged
+
+
+def test_a_key_that_nobody_can_read_gives_nothing() -> None:
+    assert judge_formula("H2O", {"answers": ["water"]}) == Judged(0, "H₂O")
+    assert judge_equation("H2 -> H2", {"answers": ["water"]}) == Judged(0, "H₂ → H₂")
 
 
 WATER = "2 H2 + O2 -> 2 H2O"
@@ -139,13 +202,17 @@ EQUATIONS = [
     ("H2 + 1/2 O2 -> H2O", WATER, 0.5, "Balanced. Now double all the numbers."),
     ("3 H2 + 1.5 O2 -> 3 H2O", WATER, 0.5, "Balanced. Now write it with the smallest whole numbers."),
     (WATER, "4 H2 + 2 O2 -> 4 H2O", 1, ""),
+    ("6 H2 + 3 O2 -> 6 H2O", "4 H2 + 2 O2 -> 4 H2O", 0.5, "Balanced. Now write it with the smallest whole numbers."),
     ("H2 + O2 -> H2O", WATER, 0, "O does not balance: 2 on the left, 1 on the right."),
     ("2 H2 + O2 -> 2 H2O2", WATER, 0, "H₂O₂ does not belong on the right."),
     ("2 H2 + O2 + N2 -> 2 H2O + N2", WATER, 0, "N₂ does not belong on the left."),
     ("2 H2 -> 2 H2O", WATER, 0, "A substance is missing on the left."),
+    ("CaCO3 -> CaO", "CaCO3 -> CaO + CO2", 0, "A substance is missing on the right."),
+    ("2 H2O -> 2 H2", WATER, 0, "H₂O does not belong on the left."),
     ("2 H2O -> 2 H2 + O2", WATER, 0, "The right substances, the wrong way round: what reacts stands on the left."),
     ("2 h2 + o2 -> 2 h2o", WATER, 0, CAPITALS),
     ("2 H2 + O2", WATER, 0, "An equation needs one arrow: what reacts → what comes of it."),
+    (WATER + " " * 400, WATER, 0, "An equation has at most 400 characters."),
     ("2 H2 + -> 2 H2O", WATER, 0, "A substance is missing beside a plus or an arrow."),
     ("0 H2 -> H2O", WATER, 0, "The number in front of a formula is 1 or more."),
     ("Fe3+ + 3OH- -> Fe(OH)3", IRON, 1, ""),
@@ -153,6 +220,10 @@ EQUATIONS = [
     ("Fe + 2 Ag+ -> Fe2+ + Ag", "Fe + 2 Ag+ -> Fe2+ + 2 Ag", 0, "Ag does not balance: 2 on the left, 1 on the right."),
     ("Fe + Ag+ -> Fe2+ + Ag", "Fe + 2 Ag+ -> Fe2+ + 2 Ag", 0,
      "The charges do not balance: +1 on the left, +2 on the right."),
+    ("Cl2 + e- -> 2 Cl-", "Cl2 + 2 e- -> 2 Cl-", 0,
+     "The charges do not balance: −1 on the left, −2 on the right."),
+    ("Fe -> Fe3+ + 2 e-", "Fe -> Fe3+ + 3 e-", 0, "The charges do not balance: 0 on the left, +1 on the right."),
+    ("2 Co + O2 -> 2 CO2", "2 CO + O2 -> 2 CO2", 0, CAPITALS),
     ("2 H2O2 + 2 H2 + O2 -> 4 H2O + O2", "H2O2 + H2 + O2 -> 2 H2O + O2", 0,
      "It balances, but this is not how much reacts with how much here."),
 ]  # fmt: skip
@@ -160,8 +231,30 @@ EQUATIONS = [
 
 @pytest.mark.parametrize(("typed", "key", "share", "said"), EQUATIONS)
 def test_an_equation_is_judged_by_substances_balance_and_ratio(typed: str, key: str, share: float, said: str) -> None:
-    judged = judge_equation(typed, {"answers": [key]})
-    assert (judged.share, judged.said) == (share, said)
+    assert judge_equation(typed, {"answers": [key]}) == Judged(share, reading(typed) or typed, said)
+    if share:
+        others = ["water", "H2 -> H2"]
+        assert judge_equation(typed, {"answers": [*others, key, *others]}).share == share, "the best of several counts"
+
+
+@pytest.mark.parametrize(
+    ("typed", "judged"),
+    [
+        ("Ca + 2 H2O -> Ca(OH)2 + H2", Judged(1, "Ca + 2 H₂O → Ca(OH)₂ + H₂")),
+        ("Ca + 2 H2O -> CaO2H2 + H2",
+         Judged(0.5, "Ca + 2 H₂O → CaO₂H₂ + H₂", "Balanced, but a formula is to be written with other groups.")),
+    ],
+)  # fmt: skip
+def test_the_groups_of_an_equation_count_where_they_are_asked_for(typed: str, judged: Judged) -> None:
+    key = {"answers": ["Ca + 2 H2O -> Ca(OH)2 + H2"]}
+    assert judge_equation(typed, key) == Judged(1, judged.reading)
+    assert judge_equation(typed, {**key, "strict": True}) == judged
+
+
+def test_what_is_out_of_balance_is_counted_on_both_sides() -> None:
+    (chloride, *_), (oxygen, *_) = read_formula("Cl^-"), read_formula("O2")  # type: ignore[misc]
+    odd = unbalanced([(Fraction(2), chloride)], [(Fraction(3, 2), oxygen)])
+    assert odd == {"": (-2, 0), "Cl": (2, 0), "O": (0, 3)}
 
 
 def test_states_count_only_where_they_are_asked_for() -> None:
@@ -171,7 +264,9 @@ def test_states_count_only_where_they_are_asked_for() -> None:
     key["states"] = True  # type: ignore[assignment]
     assert judge_equation(bare, key).said == "Balanced. The state of Na is missing."
     wrong = judge_equation("2 Na(s) + 2 H2O(g) -> 2 NaOH(aq) + H2(g)", key)
-    assert (wrong.share, wrong.said) == (0.5, "Balanced. The state of H₂O is not right.")
+    assert wrong == Judged(
+        0.5, "2 Na(s) + 2 H₂O(g) → 2 NaOH(aq) + H₂(g)", "Balanced. The state of H₂O is not right."
+    )
     assert judge_equation("2 Na (s) + 2 H2O (l) = H2 (g) + 2 NaOH (aq)", key).share == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from server.content.pack import read_pack
 from server.mastery.amending import amended, same_question
 from server.mastery.correcting import WAYS, BadKey, Correction, as_expression, corrected, names_left_out, remarked
 from server.mastery.drawing import draw_item, from_json, to_json
+from server.mastery.expressions import ExpressionError
+from server.mastery.givens import NoVariant
 from server.mastery.grading import grade
 from server.mastery.luck import Dice
 from server.mastery.meanings import meanings
@@ -59,8 +62,48 @@ def test_a_key_that_is_the_same_for_numbers_that_differ_is_noticed() -> None:
     examples = [draw_item(BOYLE, n, Dice("any")) for n in range(6)]
     for same in ("388", "97*4", "V2*2"):
         assert names_left_out(examples, Correction("replace", (same,), "1 %")) == ["V1", "P1"], same
+        # Accepted also, it would be as right for everybody.
+        assert names_left_out(examples, Correction("accept", (same,), "1 %")) == ["V1", "P1"], same
+    assert names_left_out(examples, Correction("accept", ("P1*V1",), "1 %")) == []
     assert names_left_out(examples, UPSIDE) == []
     assert names_left_out(examples[:1], Correction("replace", ("388",), "1 %")) == [], "one student, one number"
+
+
+def test_of_several_numbers_for_a_gap_one_that_is_the_same_for_all_is_noticed() -> None:
+    item = Item("i", "g-1", 1, "cloze", {
+        "prompt": "{a} and one is [[1]], in [[2]].", "given": {"a": {"from": 1, "to": 20, "step": 1}},
+        "gaps": [{"answer": "a+1", "numeric": True}, {"answer": "words"}],
+    })  # fmt: skip
+    examples = [draw_item(item, n, Dice("any")) for n in range(6)]
+    assert names_left_out(examples, Correction("accept", ("a+1.0", "7"), gap=0)) == ["a"]
+    assert names_left_out(examples, Correction("accept", ("a+1.0", "1+a"), gap=0)) == []
+    assert names_left_out(examples, Correction("accept", ("7",), gap=1)) == [], "a word is no number"
+
+
+@pytest.mark.parametrize("how", ["replace", "accept"])
+@pytest.mark.parametrize("tolerance", ["1e999", "1e300", "300 %", "0 figures", "40", "-1", "nan"])
+def test_a_tolerance_that_takes_almost_anything_is_refused(how: str, tolerance: str) -> None:
+    asked = Correction(how, ("3",), tolerance)
+    with pytest.raises((BadKey, NoVariant), match=r"\.$"):
+        corrected(_drawn("numeric", answer="2"), asked)
+    fresh: list[Item] = []
+    with suppress(BadKey):
+        fresh.append(amended(Item("i", "g-1", 1, "numeric", {"prompt": "?", "answer": "2"}), asked))
+    assert all(map(problems_of, fresh)), "nor does it come into the bank"
+
+
+@pytest.mark.parametrize("tolerance", ["", "0", "100 %", "1 figure", "30", "3 figures"])
+def test_a_tolerance_that_somebody_may_mean_is_taken(tolerance: str) -> None:
+    assert corrected(_drawn("numeric", answer="2"), Correction("replace", ("3",), tolerance)).key["value"] == 3
+    assert corrected(_drawn("numeric", answer="2"), Correction("replace", ("0",), tolerance.replace("30", "9")))
+
+
+@pytest.mark.parametrize("number", ["1e999", "1e308*10", "1/0", "1e400 L"])
+def test_a_key_without_a_value_is_refused(number: str) -> None:
+    for gap, drawn in ((0, _drawn("numeric", answer="2")), (1, _drawn("cloze", **TWO_GAPS))):
+        for how in ("replace", "accept"):
+            with pytest.raises((BadKey, NoVariant, ExpressionError), match=r"\.$"):
+                corrected(drawn, Correction(how, (number,), "1 %", gap))
 
 
 def test_the_bank_gets_the_same_key_and_forgets_the_mistake_that_was_none() -> None:

@@ -207,6 +207,10 @@ DRAWS = [
         ),
     ),
     (
+        item("short_text", answers=["Na -> Na^+ + e^-"], reads="equation", states=True),
+        drawn("short_text", reads="equation", key={"answers": ["Na -> Na^+ + e^-"], **NO_WHY, "states": True}),
+    ),
+    (
         item("short_text", answers=["Ca(OH)2"], reads="formula", strict=True),
         drawn("short_text", reads="formula", key={"answers": ["Ca(OH)2"], **NO_WHY, "strict": True}),
     ),
@@ -235,10 +239,13 @@ DRAWS = [
         ),
     ),
     (
-        item("essay", passage="{p} kPa.", marks=["claim"], why=True, rubric=[{"text": "why"}]),
+        item(
+            "essay", passage="{p} kPa.", marks=["claim"], why=True, template="At {p} …", upload=True,
+            rubric=[{"text": "why"}],
+        ),
         drawn(
             "essay", points=1, rubric=({"text": "why"},), key={"rubric": [{"text": "why"}]}, passage="98.5 kPa.",
-            marks=("claim",), why=True,
+            marks=("claim",), why=True, template="At 98.5 …", upload=True,
         ),
     ),
     (
@@ -308,6 +315,11 @@ def test_a_tolerance_is_one_percent_unless_written_otherwise() -> None:
         (item("true_false", correct=False), "False"),
         (item("matching", pairs=[{"left": "1", "right": "a"}, {"left": "2", "right": "b"}]), "1 → a; 2 → b"),
         (item("essay", rubric=[{"text": "why"}, {"text": "how"}]), "why; how"),
+        (item("short_text", answers=["Ca(OH)2"], reads="formula"), "Ca(OH)₂"),
+        (item("short_text", answers=["Ca(OH)2", "lime"]), "Ca(OH)2"),
+        (item("short_text", credit=[{"text": "half", "fraction": 0.5}]), "half"),
+        (item("cloze", gaps=[{"answer": "up", "choices": ["down", "up"]}, {"answer": "P", "accept": ["p"]}]), "up; P"),
+        (item("ordering", sequence=["a", "b", "c"]), "1. a; 2. b; 3. c"),
         (item("performance", rubric=[{"text": "why"}], solution="Because of {p}."), "Because of 98.5."),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from math import ceil, floor
 from statistics import fmean
 
@@ -13,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.mastery.assembly import Ledger, draw_check, draw_test
+from server.mastery.blueprint import Blueprint
+from server.mastery.drawing import draw_item
 from server.mastery.fair_forms import (
     BAND,
     apart,
@@ -21,11 +24,12 @@ from server.mastery.fair_forms import (
     fair_counts,
     off_by,
     points_of,
+    share_right,
     stratum_of,
 )
 from server.mastery.form_spread import spread, spread_of_test
 from server.mastery.luck import Dice
-from server.mastery.values import Blueprint, DrawnTest, Unit
+from server.mastery.values import DrawnTest, Unit
 
 STRATA = [(level, way) for level in (1, 2, 3) for way in ("made", "chosen")]
 
@@ -43,6 +47,7 @@ def test_strata_by_the_author_until_answers_tell() -> None:
 def test_the_expected_share_weighs_points() -> None:
     easy, essay = item("g1", "a", "numeric", difficulty=1), item("g1", "e", "essay", difficulty=3)
     assert (points_of(easy), points_of(essay)) == (1, 2)
+    assert points_of(replace(essay, body={"rubric": [{"text": "a"}, {"text": "b"}, {"text": "c", "points": 2}]})) == 4
     assert expected_share([easy, essay]) == pytest.approx((0.85 + 2 * 0.55) / 3)
     assert expected_share([easy], {("g1", "a"): 0.4}) == 0.4
     assert expected_share([]) == 0.0
@@ -155,6 +160,37 @@ def test_estimates_make_forms_alike_where_the_author_was_wrong() -> None:
             assert isinstance(check, DrawnTest)
             shares[told].append(expected_share_of(check, {"g1": bank}, facility))
     assert max(shares[True]) - min(shares[True]) < 1e-9 < 0.25 < max(shares[False]) - min(shares[False])
+
+
+def test_what_answers_tell_steers_tests_and_quizzes_and_their_retakes() -> None:
+    bank = [item("g1", f"q{n:02}", "short_text") for n in range(15)]
+    facility = {("g1", f"q{n:02}"): (0.95, 0.7, 0.4)[n % 3] for n in range(15)}
+    unit = Unit("u", "U", (objective("g1"),), blueprint=Blueprint(items_from_big_bank=3))
+    for n in range(8):
+        for like, shares in ((None, {0.95, 0.7, 0.4}), (0.95, {0.95}), (0.4, {0.4})):
+            test = draw_test(unit, {"g1": bank}, Ledger(), str(n), like=like, facility=facility)
+            quiz = draw_check("g1", bank, Ledger(), str(n), count=3, like=like, facility=facility)
+            assert isinstance(test, DrawnTest) and isinstance(quiz, DrawnTest)
+            assert {facility["g1", i.id] for i in test.items} == {facility["g1", i.id] for i in quiz.items} == shares
+
+
+def test_the_expected_share_of_a_test_is_that_of_what_counts_and_is_still_there() -> None:
+    banks = {"g1": [item("g1", f"q{n}", "short_text", difficulty=1 + n % 2) for n in range(4)]}
+    easy, harder, back, gone = (draw_item(i, 0, Dice("s")) for i in banks["g1"])
+    test = DrawnTest("s", (easy, harder, replace(back, purpose="retrieval"), replace(gone, id="gone")))
+    assert expected_share_of(test, banks) == pytest.approx((0.85 + 0.7) / 2)
+    assert expected_share_of(test, banks, {("g1", "q0"): 0.35, ("g1", "q2"): 0.1}) == pytest.approx((0.35 + 0.7) / 2)
+    assert expected_share_of(test, {}) == 0.0
+
+
+def test_where_a_share_makes_an_item_easy_or_hard() -> None:
+    shares = (0.0, 0.624, 0.625, 0.774, 0.775, 1.0)
+    levels = [stratum_of(item("g1", "a", "short_text"), {("g1", "a"): share})[0] for share in shares]
+    assert levels == [3, 3, 2, 2, 1, 1]
+    assert [stratum_of(item("g1", "a", "true_false", difficulty=n)) for n in (-1, 0, 4)] == [
+        (1, "chosen"), (1, "chosen"), (3, "chosen")
+    ]  # fmt: skip
+    assert [share_right(item("g1", "a", "essay", difficulty=n)) for n in range(5)] == [0.85, 0.85, 0.7, 0.55, 0.55]
 
 
 def test_the_spread_is_none_where_all_items_are_alike_and_grows_with_their_differences() -> None:

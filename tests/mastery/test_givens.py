@@ -6,19 +6,8 @@ from typing import Any
 import pytest
 
 from server.mastery.expressions import ExpressionError
-from server.mastery.givens import (
-    TRIES,
-    NoVariant,
-    Skipped,
-    answer_of,
-    draws,
-    mistakes_of,
-    offered,
-    ranked,
-    variant,
-    variants_of,
-    varies,
-)
+from server.mastery.givens import TRIES, NoVariant, Skipped, answer_of, draws, mistakes_of, ranked, variant, varies
+from server.mastery.offered_variants import offered, variants_of
 from server.mastery.values import Item
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.mastery.drawing import draw_item
-from server.mastery.grading import ObjectiveScore, grade, is_blank, score, share
+from server.mastery.grading import DROPPED, ObjectiveScore, grade, is_blank, score, share
 from server.mastery.luck import Dice
 from server.mastery.right_answers import right_answer
 from server.mastery.text_answers import same_text
@@ -54,7 +55,8 @@ def test_one_choice_is_right_or_betrays_something() -> None:
     place = SINGLE.options.index
     assert grade(SINGLE, {"choice": str(place("b"))}) == Mark(1, 1, "b", "", "fb")
     assert grade(SINGLE, {"choice": str(place("d"))}) == Mark(0, 1, "d", "md", "fd")
-    assert grade(SINGLE, {"choice": "99"}).points == 0
+    for nowhere in ({"choice": "5"}, {"choice": "99"}, {"text": "b"}):
+        assert grade(SINGLE, nowhere) == Mark(0, 1)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,11 @@ def test_one_choice_is_right_or_betrays_something() -> None:
 )
 def test_wrong_ticks_take_away_from_right_ones(ticks: str, points: float, misconception: str) -> None:
     mark = grade(MULTIPLE, {str("abcde".index(tick)): "on" for tick in ticks})
-    assert (mark.points, mark.misconception) == (points, misconception)
+    assert (mark.points, mark.misconception, mark.reading) == (points, misconception, "; ".join(sorted(ticks)))
+
+
+def test_where_nothing_is_to_be_ticked_no_tick_earns_anything() -> None:
+    assert grade(replace(MULTIPLE, key={**MULTIPLE.key, "right": []}), {"1": "on"}).points == 0
 
 
 def shares(*fractions: float, type: str = "multiple_choice") -> DrawnItem:
@@ -87,6 +93,9 @@ def shares(*fractions: float, type: str = "multiple_choice") -> DrawnItem:
         ((0.33, 0.33, 0.33, 0), "abc", 1),
         ((0.25, 0.25, 0), "ab", 0.5),
         ((1, 1, -1), "b", 1),
+        ((1, 0.5, 0.25), "ab", 1),
+        ((0.95, 0), "a", 1),
+        ((0.49999, 0.2), "a", 0.5),
     ],
 )
 def test_shares_that_an_author_gave_are_added_up(fractions: tuple[float, ...], ticks: str, points: float) -> None:
@@ -100,6 +109,7 @@ def test_one_choice_may_be_worth_a_part() -> None:
     single = shares(1, 0.5, -0.5, type="single_choice")
     assert [grade(single, {"choice": str(n)}).points for n in range(3)] == [1, 0.5, 0]
     assert grade(single, {"choice": "1"}).feedback == "fb"
+    assert grade(shares(0.95, 0.5, type="single_choice"), {"choice": "0"}).right
 
 
 @given(st.permutations(range(5)), st.sets(st.integers(0, 4)), st.booleans())
@@ -118,9 +128,12 @@ def test_the_order_of_options_changes_no_mark(order: list[int], ticks: set[int],
 def test_true_or_false() -> None:
     both = drawn("true_false", correct=True, feedback="No.", feedback_right="Yes.")
     assert [grade(both, {"choice": said}).feedback for said in ("true", "false")] == ["Yes.", "No."]
-    assert grade(TRUE_FALSE, {"choice": "false"}).right
+    assert grade(TRUE_FALSE, {"choice": "false"}) == Mark(1, 1, "False"), "its feedback is for the wrong answer"
     assert grade(TRUE_FALSE, {"choice": "true"}) == Mark(0, 1, "True", "m", "f")
-    assert grade(TRUE_FALSE, {"choice": "maybe"}).points == 0
+    for neither in ({"choice": "maybe"}, {"text": "true"}):
+        assert grade(TRUE_FALSE, neither) == Mark(0, 1)
+    bare = DrawnItem("i", 1, "g", "true_false", 0, "?", {}, {"right": True})
+    assert grade(bare, {"choice": "false"}) == Mark(0, 1, "False"), "an old key may say nothing"
 
 
 @pytest.mark.parametrize(
@@ -140,20 +153,29 @@ def test_capitals_accents_and_spaces_do_not_matter(typed: str, right: bool) -> N
     assert (mark.right, mark.misconception) == (right, "" if right else "other")
 
 
+def test_a_text_with_no_share_of_its_own_betrays_something_and_earns_nothing() -> None:
+    named = drawn("short_text", answers=["Boyle"], credit=[{"text": "Charles", "misconception": "temperature"}])
+    assert grade(named, {"text": "charles"}) == Mark(0, 1, "charles", "temperature")
+    assert grade(named, {"0": "Boyle"}) == Mark(0, 1), "in a field of another question"
+
+
 def test_words_are_not_the_same_only_because_both_are_no_numbers() -> None:
     assert not same_text("up", "down")
 
 
 def test_pairs_earn_their_share() -> None:
     place = {text: str(MATCHING.options.index(text)) for text in "ABCD"}
-    assert grade(MATCHING, {"0": place["A"], "1": place["B"], "2": place["C"]}).points == 1
+    assert grade(MATCHING, {"0": place["A"], "1": place["B"], "2": place["C"]}) == Mark(1, 1, "a → A; b → B; c → C")
     assert grade(MATCHING, {"0": place["A"], "1": place["B"], "2": place["D"]}).points == 0.66
     assert grade(MATCHING, {"0": place["A"]}) == Mark(0.33, 1, "a → A")
 
 
 def test_places_earn_their_share_and_a_place_given_twice_none() -> None:
     right = {str(shown): str(place) for shown, place in enumerate(ORDERING.key["places"])}
-    assert grade(ORDERING, right).points == 1
+    assert grade(ORDERING, right) == Mark(1, 1, "1. first; 2. second; 3. third; 4. fourth")
+    for place, points, said in (("3", 0.25, "3. third"), ("4", 0, "4. third"), ("5", 0, "")):
+        third = str(ORDERING.options.index("third"))
+        assert grade(ORDERING, {third: place}) == Mark(points, 1, said, "order")
     first, second = sorted(right, key=lambda shown: right[shown])[:2]
     swapped = {**right, first: right[second], second: right[first]}
     assert grade(ORDERING, swapped).points == 0.5
@@ -162,7 +184,7 @@ def test_places_earn_their_share_and_a_place_given_twice_none() -> None:
 
 
 def test_gaps_earn_their_share() -> None:
-    assert grade(CLOZE, {"0": "up", "1": " Two", "2": "3.0"}).right
+    assert grade(CLOZE, {"0": "up", "1": " Two", "2": "3.0"}) == Mark(1, 1, "up; Two; 3.0")
     assert grade(CLOZE, {"0": "down", "1": "two"}) == Mark(0.33, 1, "down; two; ", "m1")
 
 
@@ -196,6 +218,19 @@ WEIGHED = drawn(
 def test_gaps_earn_by_their_weight(texts: tuple[str, ...], points: float | None, feedback: str) -> None:
     mark = grade(WEIGHED, {str(n): text for n, text in enumerate(texts)})
     assert (mark.points, mark.feedback) == (points, feedback)
+    if points is None:
+        assert mark == Mark(None, 1, "CO; 1.500 or 1500; Boyle; ; ")
+
+
+@pytest.mark.parametrize(("typed", "points"), [("59.5", 0), ("169.8 atm", 1), ("169.8", 2)])
+def test_a_number_may_be_worth_several_points(typed: str, points: float) -> None:
+    assert grade(replace(PRESSURE, points=2), {"number": typed}).points == points
+    assert grade(replace(PRESSURE, points=2, key={**PRESSURE.key, DROPPED: True}), {"number": typed}) == Mark(2, 2)
+
+
+def test_a_share_of_several_points() -> None:
+    assert grade(replace(MULTIPLE, points=3), {"1": "on"}).points == 1.5
+    assert grade(replace(shares(0.5, 0.5), points=3), {"1": "on"}).points == 1.5
 
 
 @pytest.mark.parametrize("item", EVERY, ids=lambda item: item.type)

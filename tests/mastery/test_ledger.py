@@ -21,7 +21,7 @@ def test_a_ledger_kept_in_rows_is_the_one_built_sighting_by_sighting() -> None:
     rows = [("g2", "a", 0, 1, 4, 0), ("g1", "a", 0, 2, 5, 0), ("g1", "b", 3, 1, 2, 0), ("g1", "a", 1, 1, 3, 0)]
     ledger = Ledger.of(sightings)
     assert Ledger.from_rows(rows) == ledger
-    assert (ledger.times("g1", "a"), ledger.variant_times("g1", "a", 0), ledger.last_seen("g1", "a")) == (3, 2, 5)
+    assert (ledger.times("g1", "a"), ledger.variant("g1", "a", 0).times, ledger.last_seen("g1", "a")) == (3, 2, 5)
     assert (ledger.times("g2", "b"), ledger.last_seen("g2", "b"), ledger.variant("g2", "b", 0)) == (0, 0, UNSEEN)
 
 
@@ -32,6 +32,10 @@ def test_what_was_gone_over_stays_so_and_changes_nothing_else() -> None:
     assert told.variant("g1", "a", 4) == Seen(1, 1, gone_over=True)
     assert told.gone_over("g1", "a") and not before.gone_over("g1", "a")
     assert told.with_seen(drawn).variant("g1", "a", 4) == Seen(2, 2, gone_over=True)
+    other = replace(drawn, variant=5)
+    assert told.with_seen(other).with_gone_over(other).variants("g1", "a") == {4: Seen(1, 1, True), 5: Seen(1, 2, True)}
+    assert Ledger().with_gone_over(drawn) == Ledger({("g1", "a"): {4: Seen(0, 0, True)}}), "though it was never seen"
+    assert Ledger.from_rows([]) == Ledger() == Ledger.of([])
 
 
 def test_how_fresh_each_item_of_a_bank_is() -> None:
@@ -51,6 +55,12 @@ def test_how_fresh_each_item_of_a_bank_is() -> None:
     sibling = item("g1", "sibling", "short_text", family="told")
     fresh = {c.item.id: c.fresh for c in choices([*bank, sibling], Ledger.from_rows(rows), nice=True)}
     assert fresh["old"] < fresh["sibling"] < fresh["told"], "its family was explained, itself it was not"
+
+
+def test_a_family_was_seen_last_when_any_of_it_was() -> None:
+    kin = [item("g1", f"k{n}", "short_text", family="kin") for n in range(3)]
+    rows = [("g1", "k0", 0, 1, 9, 0), ("g1", "k1", 0, 1, 4, 0)]
+    assert [c.fresh.last for c in choices(kin, Ledger.from_rows(rows), nice=False)] == [9, 9, 9]
 
 
 def test_variants_come_unseen_first_then_longest_ago_and_those_gone_over_last() -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from server.mastery.drawing import draw_item
 from server.mastery.grading import grade
 from server.mastery.luck import Dice
-from server.mastery.quantities import both_ways, quantities_in, read_quantity
-from server.mastery.reading import LONGEST, Ambiguous
+from server.mastery.quantities import Misfit, Quantity, both_ways, quantities_in, read_quantity
+from server.mastery.reading import LONGEST, Ambiguous, Number, Unreadable
 from server.mastery.unit_table import KNOWN
 from server.mastery.units import change, read_unit, same_kind
 from server.mastery.values import DrawnItem, Item, Mark
@@ -53,6 +53,14 @@ def test_a_right_value_is_right_in_any_unit_that_measures_the_same(item: DrawnIt
     assert marked(item, typed).right
 
 
+@pytest.mark.parametrize(
+    ("item", "typed", "right"),
+    [(PRESSURE, "171.49", True), (PRESSURE, "171.51", False), (numeric(answer="0.3", tolerance="0.1"), "0.4", True)],
+)
+def test_the_tolerance_reaches_so_far_and_no_farther(item: DrawnItem, typed: str, right: bool) -> None:
+    assert marked(item, typed).right is right
+
+
 def test_another_unit_is_told_in_the_one_asked_for() -> None:
     mark = marked(PRESSURE, "1.68 atm")
     assert (mark.reading, mark.feedback) == ("1.68 atm", "1.68 atm is 170 kPa ✓")
@@ -82,6 +90,9 @@ def test_what_is_no_number_earns_nothing_and_says_why(typed: str) -> None:
 def test_a_known_mistake_is_recognised_in_any_unit() -> None:
     assert marked(PRESSURE, "0.592 atm").misconception == "upside down"
     assert marked(PRESSURE, "60").parts == ()
+    assert [marked(PRESSURE, typed).misconception for typed in ("60.6", "60.7")] == ["upside down", ""]
+    near = numeric(answer="9", mistakes=[{"value": str(value), "misconception": f"m{value}"} for value in (60, 60.5)])
+    assert [marked(near, typed).misconception for typed in ("60.1", "60.4")] == ["m60", "m60.5"]
 
 
 @pytest.mark.parametrize(
@@ -97,10 +108,31 @@ def test_value_unit_and_figures_are_judged_apart(typed: str, points: float, unit
     assert (mark.points, mark.parts) == (points, (("value", True), ("unit", unit), ("figures", figures)))
 
 
-def test_what_is_missing_is_said_but_not_the_unit_that_is_asked_for() -> None:
-    assert marked(CARE, "169.8 kPa").feedback == "Right, but to 3 significant figures please."
-    assert marked(CARE, "170").feedback == "The number is right. Write its unit too."
-    assert "kPa" not in marked(CARE, "170 K").feedback + marked(CARE, "170 kpq").feedback + marked(CARE, "5").feedback
+REMARKS = [
+    (PRESSURE, "5 mL", "The unit does not fit. The answer is in kPa."),
+    (PRESSURE, "60 mL", "Squeezing makes it go up."),
+    (SHARE, "75 %", "75 % is 0.750 ✓"),
+    (SHARE, "0.75 s", "The number is right, its unit is not. The answer has no unit."),
+    (SHARE, "0.75 kpq", 'We do not know the unit "kpq" here. The answer has no unit.'),
+    (CARE, "169.8 kPa", "Right, but to 3 significant figures please."),
+    (CARE, "169830 Pa", "169830 Pa is 169.83 kPa ✓ Right, but to 3 significant figures please."),
+    (CARE, "170", "The number is right. Write its unit too."),
+    (CARE, "169.83", "The number is right. Write its unit too. And to 3 significant figures please."),
+    (CARE, "5", "Write its unit too."),
+    # Where the unit is asked for, it is not told.
+    (CARE, "170 K", "The number is right, its unit is not."),
+    (CARE, "5 kpq", 'We do not know the unit "kpq" here.'),
+]
+
+
+@pytest.mark.parametrize(("item", "typed", "says"), REMARKS)
+def test_what_is_right_and_what_is_not_is_said_apart(item: DrawnItem, typed: str, says: str) -> None:
+    assert marked(item, typed).feedback == says
+
+
+def test_what_was_understood_adds_no_unit_where_one_is_asked_for() -> None:
+    assert [marked(CARE, typed).reading for typed in ("170", "170 kPa", "170 kpq")] == ["170", "170 kPa", ""]
+    assert marked(PRESSURE, "170").reading == "170 kPa"
 
 
 def test_a_wrong_value_earns_nothing_whatever_its_unit_and_figures() -> None:
@@ -126,6 +158,23 @@ def test_two_readings_are_graded_only_where_both_earn_the_same(typed: str, point
         assert "two ways" in mark.feedback
 
 
+def test_two_readings_that_earn_the_same_say_what_both_say() -> None:
+    def said(first: str, other: str, typed: str = "12,345 L", **body: Any) -> Mark:
+        named = (("12.345", first), ("12345", other))
+        mistakes = [{"value": value, "misconception": name, "feedback": name.upper()} for value, name in named]
+        return marked(numeric(answer="1.234", unit="L", mistakes=mistakes, **body), typed)
+
+    assert said("m", "m") == Mark(0, 1, "12.345 or 12345 L", "m", "M", (("value", False), ("unit", True)))
+    assert said("m", "other", figures_asked=5) == Mark(
+        0, 1, "12.345 or 12345 L", parts=(("value", False), ("unit", True), ("figures", True))
+    )
+    unknown = said("m", "m", "1,234 kpq")
+    assert (unknown.points, unknown.out_of, unknown.reading) == (None, 1, "")
+    assert unknown.feedback == "This can be read in two ways: 1.234 or 1234. Write the one you mean."
+    assert marked(VOLUME, "") == Mark(0, 1)
+    assert grade(VOLUME, {"0": "22.4"}) == Mark(0, 1, feedback="Nothing was typed.")
+
+
 @pytest.mark.parametrize(
     ("typed", "ways"), [("1,234 L", ("1.234 L", "1234 L")), ("−12,345e2", ("-12.345e2", "-12345e2"))]
 )
@@ -143,12 +192,16 @@ def test_a_quantity_copied_from_the_question_in_its_own_unit_is_no_answer() -> N
     mmhg = [{"unit": "mmHg", "times": "760/101.325"}]
     allowed = numeric("At 745 mmHg?", answer="745*101.325/760", unit="kPa", accept=mmhg)
     assert marked(allowed, "745 mmHg").right
+    bare = numeric("What is 75 % as a decimal number?", answer="0.75")
+    assert marked(bare, "75 %").feedback == "This is what the question says. It asks for a number without a unit."
 
 
 def test_quantities_are_found_in_any_kind_of_text() -> None:
     text = r"At $1.5\,\text{atm}$, <b>25</b> °C and 1,234 m; an atom is 1.2 × 10⁻¹⁰ m wide, 3 of 4 are 7."
     found = [(value, measure.shown) for value, measure in quantities_in(text)]
     assert found == [(1.5, "atm"), (25, "°C"), (1.2e-10, "m")]
+    punctuated = [(value, measure.shown) for value, measure in quantities_in("of 745, mmHg (at 25 °C), or [3 kg].")]
+    assert punctuated == [(745, "mmHg"), (25, "°C"), (3, "kg")]
 
 
 def test_a_fraction_is_right_where_the_item_allows_it_but_has_no_figures() -> None:
@@ -185,11 +238,31 @@ def test_the_first_line_of_credit_that_fits_counts(typed: str, points: float, sa
     assert mark.feedback.startswith(says) if says else mark.feedback == ""
 
 
+def test_what_is_right_is_right_even_where_a_line_of_credit_gives_less() -> None:
+    near = numeric(answer="4", tolerance="0.5", credit=[{"value": "4.4", "fraction": 0.5, "feedback": "Near."}])
+    assert marked(near, "4.4") == Mark(1, 1, "4.4")
+
+
 def test_an_accepted_unit_of_ones_own_goes_before_the_table() -> None:
     ticks = numeric(answer="3", unit="ticks", accept=[{"unit": "rounds", "times": "0.5"}])
     assert [marked(ticks, typed).points for typed in ("3 Ticks", "1.5 rounds", "3 s")] == [1, 1, 0.5]
     difference = numeric(answer="20", unit="K", accept=[{"unit": "°C", "times": "1"}])
     assert [marked(difference, typed).points for typed in ("20 °C", "20 C", "20 K")] == [1, 1, 1]
+
+
+def test_of_a_unit_of_ones_own_capitals_count_only_where_m_and_M_would_be_mixed_up() -> None:
+    for unit in ("marks", "Marks"):
+        assert read_quantity(f"3 {unit}", unit) == Quantity(Number(3, 1), unit, 3.0, stated=True)
+        assert read_quantity(f"3 {unit.swapcase()}", unit) == Misfit(Number(3, 1), unit.swapcase(), known=False)
+    assert read_quantity("3 TICKS", "ticks") == Quantity(Number(3, 1), "ticks", 3.0, stated=True)
+
+
+def test_a_quantity_that_cannot_be_changed_is_told_in_a_sentence() -> None:
+    none = [{"unit": "rounds", "times": 0}]
+    assert read_quantity("3 rounds", "ticks", none) == Unreadable('We cannot change "rounds" into ticks.')
+    assert read_quantity("1e300 km", "pm") == Unreadable("This number is too big.")
+    assert read_quantity("5") == Quantity(Number(5, 1), "", 5.0)
+    assert isinstance(read_quantity("1/2"), Unreadable), "working it out may be the task"
 
 
 def test_an_old_key_that_knows_nothing_of_all_this_grades_as_before() -> None:

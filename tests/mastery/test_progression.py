@@ -254,6 +254,13 @@ def test_one_next_step():
     assert after(after_test(outcome="more_help")) == Step("talk", attempt="try-1"), "no retake before it is cleared"
     assert after(after_test(outcome="passed")) == Step("extend", "nice")
     assert after(with_mastered(after_test(outcome="passed"), "nice")) == Step("done")
+    word = START.opened | {"test:gases"}
+    assert after(opened=word) == after(opened=word, remedies={"a": due}) == Step("seat"), "by a teacher's word"
+    again = Attempt("try-1", "gases", 1, "closed", passed=False, outcome="cleared_for_retake")
+    more = replace(again, outcome="more_help")
+    assert after(opened=word, attempts=(*START.attempts, again)) == Step("retake", attempt="try-1")
+    assert after(opened=word, attempts=(*START.attempts, again), remedies={"a": due}) == Step("fix", "a")
+    assert after(opened=word, attempts=(*START.attempts, more)) == Step("learn", "a")
 
 
 def test_an_objective_with_nothing_to_learn_from_goes_straight_to_the_check():

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from server.mastery.proofing import problems_of, remarks_of
+from server.mastery.proofing import problems_of, proofread, remarks_of
 from server.mastery.values import Item
+from server.mastery.variant_table import VariantTable, variant_table
 
 
 def item(type: str, /, **body: Any) -> Item:
@@ -50,6 +51,9 @@ FAULTS = [
         'The answer is 0, so a tolerance in % leaves no room; give it in the unit, like "0.5".']),
     (item("numeric", answer="0", tolerance="0.5"), []),
     (item("numeric", answer="5", tolerance="0"), []),
+    (item("numeric", answer="5", tolerance="1e999"), ['The tolerance "1e999" would take any number for right.']),
+    (item("numeric", answer="1e308", tolerance="100000 %"), [
+        'The tolerance "100000 %" would take any number for right.']),
     (item("numeric", answer="1.2345", figures=2, tolerance="1 %"), [
         "The answer as shown (1.2) would itself be marked wrong; show more figures."]),
     (item("numeric", answer="1.25", figures=2, tolerance="0.05"), []),
@@ -63,14 +67,19 @@ FAULTS = [
     (item("numeric", answer="5", figures_asked=2), []),
     (item("numeric", answer="5", unit="kPa", unit_required=True), []),
     (item("numeric", answer="5", figures_asked=0), ['"figures_asked" is a whole number from 1 to 14.']),
+    (item("numeric", answer="5", figures_asked=14), []),
     (item("numeric", answer="5", range=[6, 9]), [
         "The answer is 5, outside 6 to 9."]),
     (item("numeric", answer="5", range=[5, 5]), []),
     (item("numeric", answer="5", range=[9, 6]), [RANGE]),
     (item("numeric", answer="5", range="5 to 9"), [RANGE]),
+    (item("numeric", answer="5", range=5), [RANGE]),
+    (item("numeric", answer="5", range=[4, 5, 6]), [RANGE]),
     (item("numeric", answer="5", credit=[{"value": "4", "fraction": 0.5}, {"value": "*"}]), []),
     (item("numeric", answer="5", credit=[{"fraction": 0.5}]), ['Each of "credit" needs "value".']),
     (item("numeric", answer="5", credit=[{"value": "4", "fraction": 2}]), [FRACTION]),
+    (item("numeric", answer="5", credit=[{"value": "4", "fraction": -1.5}]), [FRACTION]),
+    (item("numeric", answer="5", credit=[{"value": "4", "fraction": -1}, {"value": "5", "fraction": 1}]), []),
     (item("numeric", answer="5", tolerance="0.5", mistakes=[{"value": "5.5"}]), [
         "A known mistake (5.5) lies within the tolerance of 5."]),
     (item("numeric", answer="5", tolerance="0.5", mistakes=[{"value": "5.51"}, {"value": "4.4"}]), []),
@@ -103,17 +112,26 @@ FAULTS = [
     (item("multiple_choice", options=[{"text": "a", "fraction": "1/2"}, {"text": "b"}]), [
         FRACTION.replace("credit", "options")]),
     (item("true_false", correct=True, format="html", prompt=r"Is \(\frac{a}{b}\) or {c} more?"), []),
+    (item("true_false", correct=True, format="html", given=X, prompt="{c}"), [
+        "The prompt says {c}, which is not a given value."]),
     (item("short_text", answers=[], credit=[{"text": "a", "fraction": 0.5}]), []),
     (item("short_text", answers=[], credit=[{"text": "a", "fraction": 0}]), ['"answers" needs at least 1.']),
+    (item("short_text", answers=[], credit=[{"text": "a"}]), ['"answers" needs at least 1.']),
     (item("short_text", answers=["a"], credit=["a"]), ['"credit" is a list of tables, like [{ text = "…" }].']),
     (item("short_text", answers=["a"], reads="Chinese"), ['"reads" is formula or equation, not "Chinese".']),
     (item("short_text", answers=["H2O"], reads="formula"), []),
+    (item("short_text", answers=["H{x}O"], reads="formula", given=X), []),
+    (item("short_text", reads="formula", credit=[{"text": "H2O", "fraction": 0.5}]), []),
+    (item("short_text", answers=["H2O"], reads="formula", credit=[{"text": "Xy", "fraction": 0.5}]), [
+        'We cannot read "Xy" as a formula: There is no element "Xy".']),
     (item("short_text", answers=["2H2O"], reads="formula"), [
         'We cannot read "2H2O" as a formula: A formula begins with an element, not with "2".']),
     (item("short_text", answers=["H2O"], reads="equation"), [
         'We cannot read "H2O" as an equation: An equation needs one arrow: what reacts → what comes of it.']),
     (item("short_text", answers=["H2 + O2 -> H2O"], reads="equation"), [
         'The equation "H2 + O2 -> H2O" does not balance (O).']),
+    (item("short_text", answers=["Fe + Ag+ + O2 -> Fe2+ + Ag"], reads="equation"), [
+        'The equation "Fe + Ag+ + O2 -> Fe2+ + Ag" does not balance (charge, O).']),
     (item("short_text", answers=["2 H2 + O2 -> 2 H2O"], reads="equation",
           credit=[{"text": "H2 + O2 -> H2O", "fraction": 0.5}]), []),
     (item("short_text"), ['"answers" needs at least 1.']),
@@ -154,6 +172,7 @@ FAULTS = [
     (item("essay", passage="We came.", marks=["claim"], why=True, rubric=[{"text": "a"}]), []),
     (item("essay", marks=["claim"], rubric=[{"text": "a"}]), ['There are "marks", but no "passage" to mark.']),
     (item("essay", passage=5, rubric=[{"text": "a"}]), ['"passage" is a text.']),
+    (item("essay", passage="a", marks="claim", rubric=[{"text": "a"}]), ['"marks" is a list of texts.']),
     (item("essay", passage="a", marks=["a|b"], rubric=[{"text": "a"}]), [TAGS]),
     (item("essay", passage="a", marks=["a", "a"], rubric=[{"text": "a"}]), [TAGS]),
     (item("essay", rubric="text"), [POINTS]),
@@ -195,6 +214,9 @@ REMARKS = [
     (item("essay"), ["There is no model answer (`solution`)."]),
     (item("multiple_choice", options=[{"text": t, "fraction": 0.4, "misconception": "m"} for t in "ab"]), [
         "All right options together give only 80 % of the points."]),
+    (item("multiple_choice", options=[{"text": t, "fraction": f, "misconception": "m"} for t, f in (("a", 0.95),
+          ("b", 0))]), []),
+    (item("short_text", answers=["I3-"]), []),
     (item("short_text", answers=["I3-", "Na+"], reads="formula"), ['We read "I3-" as I³⁻. If it is I₃⁻, write it so.']),
     (item("numeric", answer="5/(x - 1)", given=X, mistakes=[{"value": "9"}]), [
         '11 of 24 variants cannot be used and are never drawn. In 11: "5/(x - 1)" divides by zero.']),
@@ -207,3 +229,11 @@ REMARKS = [
 @pytest.mark.parametrize(("written", "remarks"), REMARKS, ids=range(len(REMARKS)))
 def test_a_sound_item_could_be_better(written: Item, remarks: list[str]) -> None:
     assert remarks_of(written) == remarks
+
+
+def test_the_variants_are_looked_at_once_and_handed_on() -> None:
+    sound, useless, broken = item("numeric", answer="5"), item("numeric", answer="5/0"), item("numeric")
+    assert proofread(sound).variants == variant_table(sound)
+    assert proofread(useless).variants == variant_table(useless)
+    assert proofread(broken).variants == VariantTable(())
+    assert len(remarks_of(useless)) == len(remarks_of(broken)) == 1, "what is told beside a problem"

@@ -56,6 +56,28 @@ UNREADABLE = [
 ]  # fmt: skip
 
 
+SENTENCES = [
+    ("", "Nothing was typed."),
+    ("five", '"five" is not a number.'),
+    ("12 34", 'We cannot read "12 34" as one number.'),
+    ("1e999", "This number is too big."),
+    ("9" * 81, "A number has at most 80 characters."),
+    ("1/0", "Nothing can be divided by 0."),
+    ("2 2/2", 'We cannot read "2 2/2" as one number.'),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence"), SENTENCES)
+def test_what_cannot_be_read_is_told_in_a_sentence(text: str, sentence: str) -> None:
+    assert numbers_and_rest(text, fractions=True) == (Unreadable(sentence), "")
+
+
+def test_what_stands_behind_a_number_and_a_fraction_where_none_is_allowed() -> None:
+    assert read_number("5 kPa") == Unreadable('"kPa" is not part of a number.')
+    assert read_number("1/2") == Unreadable('Write it as a decimal number: 0.5, not 1/2. We read "1/2".')
+    assert read_number("9" * 80) == Number(float("9" * 80), 80)
+
+
 @pytest.mark.parametrize(("text", "value", "figures"), NUMBERS)
 def test_a_number_is_read_as_half_the_world_writes_it(text: str, value: float, figures: int) -> None:
     read = read_number(text)
@@ -96,6 +118,7 @@ def test_a_fraction_is_read_where_it_is_allowed(text: str, value: float, written
     numbers, behind = numbers_and_rest(text, fractions=True)
     assert not isinstance(numbers, Unreadable)
     assert (numbers[0].value, numbers[0].fraction, behind) == (value, written, rest)
+    assert bool(numbers[0].figures) is not bool(written), "a fraction has no figures"
 
 
 @pytest.mark.parametrize("text", ["1/0", "2 3/2", "1 234/5"])

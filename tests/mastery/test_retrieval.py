@@ -1,11 +1,13 @@
 """Earlier objectives come back, and the same question is not asked twice while there is another."""
 
 import pytest
+from golden_draw import item
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.mastery.retrieval import MEETINGS_AGO, questions_for, worth_another_look
-from server.mastery.values import KeyQuestion, Objective, Threshold
+from server.mastery.ledger import Ledger
+from server.mastery.retrieval import MEETINGS_AGO, draw_retrieval, questions_for, worth_another_look
+from server.mastery.values import Item, KeyQuestion, Objective, Threshold
 
 
 def objective(code, count, nice=0):
@@ -76,3 +78,35 @@ def test_an_earlier_objective_without_questions_does_not_use_up_the_turn(seed):
     assert [code for code, _ in asked(HERE, [silent, only_nice, ONE], [], seed)] == ["here", "here", "one"]
     assert len(asked(HERE, [silent, only_nice], [], seed)) == 2
     assert asked(silent, [ONE], [], seed) == asked(silent, [silent, ONE], [], seed)
+
+
+def back(earlier, ledger=None, seed="s", count=1):
+    return [(i.objective, i.id) for i in draw_retrieval(earlier, ledger or Ledger(), seed, count)]
+
+
+def words(code, *ids, **more):
+    return [item(code, id, "short_text", **more) for id in ids]
+
+
+def test_of_the_objective_met_longest_ago_what_was_seen_longest_ago():
+    earlier = {code: words(code, "a", "b") for code in ("e1", "e2", "e3")}
+    rows = [("e1", "a", 0, 1, 5, 0), ("e1", "b", 0, 1, 2, 0), ("e2", "a", 0, 2, 4, 0), ("e2", "b", 0, 1, 3, 0)]
+    met = Ledger.from_rows(rows)
+    for seed in SEEDS[:6]:
+        assert [code for code, _ in back(earlier, met, seed, 3)] == ["e3", "e2", "e1"]
+        assert back(earlier, met, seed, 3)[1:] == [("e2", "b"), ("e1", "b")]
+        assert back(earlier, met, seed, 9) == back(earlier, met, seed, 3) and len(back(earlier, met, seed)) == 1
+    assert back(earlier, met, count=0) == back({}, met) == []
+    fresh = {id for seed in SEEDS for code, id in back(earlier, met, seed)}
+    assert fresh == {"a", "b"} and {code for seed in SEEDS for code, _ in back(earlier, None, seed)} == set(earlier)
+
+
+def test_what_comes_back_needs_no_reader_and_is_of_the_part_that_everybody_took():
+    broken = Item("broken", "e1", 1, "numeric", {"prompt": "?", "answer": "1/0"})
+    earlier = {"e1": [item("e1", "essay", "essay"), *words("e1", "nice", nice=True), broken, *words("e1", "good")]}
+    for seed in SEEDS[:6]:
+        (drawn,) = draw_retrieval(earlier, Ledger(), seed)
+        assert (drawn.id, drawn.purpose) == ("good", "retrieval")
+    numbers = {"e1": [item("e1", "n", "numeric")]}
+    assert len({draw_retrieval(numbers, Ledger(), seed)[0].variant for seed in SEEDS}) > 5
+    assert back({"e1": [broken], "e2": [], "e3": words("e3", "a")}, count=2) == [("e3", "a")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.mastery.text_answers import Judged, fits_pattern, judge_choice, judge_number, judge_text, same_text
+from server.mastery.text_answers import Judged, fits_pattern, folded, judge_choice, judge_number, judge_text, same_text
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,12 @@ def test_capitals_and_accents_may_count_in_a_pattern() -> None:
     assert not fits_pattern("boyles Gesetz", "Boyle*", case=True)
     assert not fits_pattern("cafe au lait", "café*", accents=True)
     assert fits_pattern("Cafe au lait", "café*")
+    assert not fits_pattern("café au lait", "cafe*", accents=True)
+    assert fits_pattern("café au lait", "cafe\u0301*", accents=True), "an accent of its own is the same accent"
+
+
+def test_what_is_compared_has_single_spaces_and_neither_capitals_nor_accents() -> None:
+    assert folded("  Société \t GAZIÈRE ") == "societe gaziere"
 
 
 @given(st.text("ab*", max_size=12), st.text("ab*", max_size=8))
@@ -69,6 +75,8 @@ KEY: dict[str, Any] = {
     "credit": [
         {"text": "*oyle*", "fraction": 0.5, "misconception": "spelling", "feedback": "Nearly."},
         {"text": "Boyle", "fraction": 1.0, "misconception": "", "feedback": "Yes."},
+        {"text": "Coyle", "fraction": 0.25},
+        {"text": "Mariotte", "fraction": 1.0, "misconception": "only in a wrong answer"},
         {"text": "Charles", "fraction": -0.5, "misconception": "temperature", "feedback": "That is warmth."},
     ],
 }
@@ -80,12 +88,34 @@ KEY: dict[str, Any] = {
         ("boyle", Judged(1, "boyle", "", "Yes.")),
         ("Robert Boyle", Judged(1, "Robert Boyle")),
         ("Doyle", Judged(0.5, "Doyle", "spelling", "Nearly.")),
+        ("Coyle", Judged(0.5, "Coyle", "spelling", "Nearly.")),
+        ("Mariotte", Judged(1, "Mariotte")),
         ("charles", Judged(-0.5, "charles", "temperature", "That is warmth.")),
         ("Dalton", Judged(0, "Dalton", "other", "A law of 1662.")),
     ],
 )
 def test_the_first_that_fits_decides_but_what_is_right_is_right(typed: str, judged: Judged) -> None:
     assert judge_text(typed, KEY) == judged
+
+
+@pytest.mark.parametrize(
+    ("answer", "flags", "right", "wrong"),
+    [
+        ("Société", {"accents": True}, "société", "societe"),
+        ("Boyle*", {"wildcards": True, "case": True}, "Boyles", "boyles"),
+        ("Café*", {"wildcards": True, "accents": True}, "café noir", "cafe noir"),
+        ("so*", {}, "so*", "so it is"),
+    ],
+)
+def test_what_counts_is_what_the_key_says(answer: str, flags: dict[str, bool], right: str, wrong: str) -> None:
+    key = {"answers": [answer], **flags}
+    assert judge_text(right, key) == Judged(1, right)
+    assert judge_text(wrong, key) == Judged(0, wrong), "a key that says nothing of mistakes betrays none"
+
+
+def test_chemistry_is_judged_by_what_it_means() -> None:
+    assert judge_text("OH2", {"answers": ["H2O"]}, "formula") == Judged(1, "OH₂")
+    assert judge_text("HCl", {"answers": ["H2O"]}, "formula") == Judged(0, "HCl")
 
 
 def test_choices_that_differ_in_capitals_only_are_different() -> None:
@@ -111,7 +141,7 @@ NUMBERS: dict[str, Any] = {
 )
 def test_a_number_in_a_gap(typed: str, share: float, feedback: str) -> None:
     judged = judge_number(typed, NUMBERS)
-    assert (judged.share, judged.feedback) == (share, feedback)
+    assert (judged.share, judged.feedback, judged.reading) == (share, feedback, typed)
 
 
 def test_a_number_that_can_be_read_in_two_ways_waits_unless_both_come_to_the_same() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.mastery.unit_table import KNOWN
+from server.mastery.unit_table import KNOWN, ROWS, dimension_of
 from server.mastery.units import LONGEST_UNIT, change, read_unit, same_kind
 
 SPELLINGS = [
@@ -17,11 +17,13 @@ SPELLINGS = [
     ("\u2126", "Ω"),
     ("kohm", "kΩ"), ("℃", "°C"), ("ºC", "°C"), ("deg C", "°C"), ("degrees Celsius", "°C"), ("C", "C"), ("°", "°"),
     ("g/mol.", "g/mol"), ("hrs", "h"), ("secs", "s"), ("days", "d"), ("amps", "A"), ("M", "M"),
-    ("K", "K"), ("Kelvin", "K"),
+    ("K", "K"), ("Kelvin", "K"), ("MBQ", "MBq"), ("1/(mol K)", "1/(mol·K)"), ("1" + "/s" * 8, "1/s⁸"),
+    ("m".ljust(48), "m"),
 ]  # fmt: skip
 UNKNOWN = [
     "", " ", "/", "·", "m·", "m//s", "()", "(m", "m)", "m^99", "m^0", "m^2^3", "9**9", "furlong", "ML", "mpa", "Cal",
     "kk", "m" * 49, "/".join("m" * 12), " ".join("m" * 12), "5", "m 5", "kPa!", "\x00", "\ud800", "−", "%%",
+    "foo/s", "s/foo", "(Pas", "kPa)", "mbq", "m".ljust(49), "1" + "/s" * 9,
 ]  # fmt: skip
 
 # Each is so many of the second: the SI brochure (9th edition) and the definitions of the units outside of it.
@@ -69,6 +71,17 @@ def test_what_does_not_measure_the_same_is_never_changed(one: str, other: str) -
     assert not same_kind(typed, wanted)
     with pytest.raises(ValueError, match="cannot be changed"):
         change(1, typed, wanted)
+
+
+def test_more_than_a_number_can_be_is_infinite() -> None:
+    kilometre, picometre = read_unit("km"), read_unit("pm")
+    assert kilometre is not None and picometre is not None
+    assert [change(value, kilometre, picometre) for value in (1e300, -1e300)] == [math.inf, -math.inf]
+
+
+def test_what_a_unit_measures_is_told_by_its_base_units() -> None:
+    assert dimension_of("m kg s-2") == (1, 1, -2, 0, 0, 0, 0)
+    assert all(KNOWN[row.symbol][0] == dimension_of(row.of) for row in ROWS)
 
 
 def test_what_can_be_read_in_two_ways_is_read_as_what_is_asked_for() -> None:

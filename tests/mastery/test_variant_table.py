@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 import server.content
 from server.mastery.drawing import draw_item
-from server.mastery.givens import OFFERED, offered, variant, varies
+from server.mastery.givens import variant, varies
 from server.mastery.grading import grade
 from server.mastery.luck import Dice
+from server.mastery.offered_variants import OFFERED, offered
 from server.mastery.right_answers import right_answer
 from server.mastery.values import Item
 from server.mastery.variant_table import variant_table, with_variants
@@ -88,6 +89,21 @@ def test_luck_is_looked_at_too_and_each_reason_counted() -> None:
     assert set(table.faults) == {reason for _, reason in table.struck}
     assert set(table.faults) == {'"6/x" divides by zero.', "The answer is 6, outside 0 to 5."}
     assert set(offered(lucky)) == set(table.good), "nor are they drawn where nobody has worked the variants out"
+
+
+def test_each_kind_of_reason_is_told_with_its_count() -> None:
+    told = variant_table(item(given=rows("1", "0", "40", "0", "2"), answer="6/x", range=[1, 30])).told
+    assert told == (
+        "3 of 5 variants cannot be used and are never drawn. "
+        'In 2: "6/x" divides by zero. In 1: The answer is 0.15, outside 1 to 30.'
+    )
+
+
+def test_what_fails_in_every_draw_is_not_tried_two_dozen_times() -> None:
+    never = item(given={"x": {"from": 1, "to": 2, "step": 1}}, require=["x > 2"], answer="x")
+    assert [number for number, _ in variant_table(never).struck] == [0]
+    no_table = variant_table(item(given=["x"], answer="5"))
+    assert (no_table.good, no_table.told[:7]) == ((), "1 of 1 ")
 
 
 def test_a_files_own_rows_are_all_kept_in_their_order() -> None:

@@ -55,6 +55,14 @@ def test_the_strong_are_wrong_more_often() -> None:
     assert suspect_keys(rows("abcd", "A", 1.0) + rows("e", "B", 0.5) + rows("fgh", "C", 0.5)) == []
 
 
+def test_a_blank_is_no_wrong_answer() -> None:
+    """The strong who left it say nothing; and a blank of the others does not make the strong look better."""
+    others = rows("defg", "A", 0.5)
+    assert suspect_keys(rows("abc", "", 0.9) + others) == []
+    assert suspect_keys(rows("abc", "B", 0.9) + rows("hij", "", 0.5) + others) != []
+    assert suspect_keys(rows("abc", "", 0.9, bug="uses °C") + others) != []
+
+
 def test_two_are_sure_of_the_same_wrong_answer() -> None:
     two = rows("ab", "B", sure="sure")
     assert suspect_keys(two) == [SuspectKey(Q1, "sure_wrong", ("a", "b"), 2, "B")]
