@@ -13,7 +13,7 @@ from server.actions import bring_questions
 from server.settings import VERSION, Settings
 from server.store import box, database
 from server.store import everything as everything
-from server.web import answering, assets, files, gate, markdown, maths_pictures, wording, words
+from server.web import answering, assets, files, gate, markdown, maths_pictures, room_left, wording, words
 from server.web.admin import set_up
 from server.web.board import board
 from server.web.demo import demo
@@ -51,6 +51,7 @@ def create_app(settings: Settings) -> Flask:
         language=words.language,
         wording=wording,
         demo=settings.demo,
+        room_left=room_left.notice,
     )
     app.jinja_env.filters.update(
         markdown=markdown.markdown, inline=markdown.inline, illustrated=files.pack_html, choice=markdown.choice,
@@ -68,8 +69,9 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(demo.bp)
 
     @app.get("/healthz")
-    def healthz() -> Response:
-        return jsonify({"status": "ok", "version": VERSION})
+    def healthz() -> tuple[Response, int]:
+        status = room_left.health()
+        return jsonify({"status": status, "version": VERSION}), 200 if status == "ok" else 503
 
     @app.before_request
     def one_origin() -> AnyResponse | None:
@@ -100,23 +102,31 @@ def create_app(settings: Settings) -> Flask:
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> AnyResponse:
-        status = error.code or 500
-        if request.headers.get("X-Tap") or request.path.endswith("/answers") or request.is_json:
-            answer = jsonify({"say": _sentence(status), "reason": str(status)})
-            answer.status_code = status
-            return answer
-        return make_response(render_template("error.html", status=status, sentence=_sentence(status)), status)
+        return _failed(error.code or 500)
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> AnyResponse:
+        if room_left.is_full(error):
+            # One line, without what led there: the log may be on the same card.
+            log.error("no room left for %s %s", request.method, request.path)
+            return _failed(507)
         log.exception("a page failed: %s %s", request.method, request.path)
-        return make_response(render_template("error.html", status=500, sentence=_sentence(500)), 500)
+        return _failed(500)
 
     @app.teardown_request
     def forget(_: BaseException | None) -> None:
         g.pop("viewers", None)
 
     return app
+
+
+def _failed(status: int) -> AnyResponse:
+    sentence = room_left.sentence() if status == 507 else _sentence(status)
+    if request.headers.get("X-Tap") or request.path.endswith("/answers") or request.is_json:
+        answer = jsonify({"say": sentence, "reason": str(status)})
+        answer.status_code = status
+        return answer
+    return make_response(render_template("error.html", status=status, sentence=sentence), status)
 
 
 def _sentence(status: int) -> str:

@@ -6,10 +6,12 @@ import hashlib
 import shutil
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 
 from server.mastery.variants import problems_of
 from server.settings import Settings
 from server.store import box, content, database, facts, people
+from server.store.card import CardFull, is_full
 from server.store.media_files import place_of
 from server.store.writer import write
 
@@ -27,7 +29,7 @@ def checks(settings: Settings) -> list[Check]:
     """Look at everything that a teacher cannot see."""
     if not settings.database.exists():
         return [Check("box", False, f"there is no box in {settings.data} yet; `classroom serve` makes one")]
-    found = [_disk(settings), _database(settings)]
+    found = [space(settings), _database(settings)]
     if not found[-1].ok:
         return found
     try:
@@ -35,15 +37,7 @@ def checks(settings: Settings) -> list[Check]:
     except database.NotOurs as error:
         return [*found, Check("release", False, str(error))]
     box.first_start()
-    different = write(facts.differences)
-    found.append(
-        Check(
-            "tables",
-            not different,
-            "; ".join(different) + ". `classroom rebuild` mends it." if different else "agree with the facts",
-        )
-    )
-    found.append(_media(settings))
+    found += [_tables(), _media(settings)]
     sections = people.Section.select().count()
     found.append(
         Check(
@@ -66,11 +60,23 @@ def checks(settings: Settings) -> list[Check]:
     return found
 
 
-def _disk(settings: Settings) -> Check:
+def space(settings: Settings) -> Check:
+    """How much room the card has, and what takes it where there is little."""
     free = shutil.disk_usage(settings.data).free
-    return Check(
-        "space", free > 500_000_000, f"{free / 1e9:.1f} GB free" + ("" if free > 500_000_000 else "; make room")
-    )
+    says = f"{free / 1e9:.1f} GB free"
+    if free > 500_000_000:
+        return Check("space", True, says)
+    largest = ", ".join(f"{name} {size / 1e6:.0f} MB" for name, size in _largest(settings.data))
+    return Check("space", False, f"{says}; make room. What is large here: {largest}")
+
+
+def _largest(folder: Path) -> list[tuple[str, int]]:
+    """The three largest things in a folder, with their bytes."""
+    sizes = {
+        one.name: sum(f.stat().st_size for f in ([one] if one.is_file() else one.rglob("*")) if f.is_file())
+        for one in folder.iterdir()
+    }
+    return sorted(sizes.items(), key=lambda pair: -pair[1])[:3]
 
 
 def _database(settings: Settings) -> Check:
@@ -79,10 +85,22 @@ def _database(settings: Settings) -> Check:
         answer = link.execute("PRAGMA quick_check").fetchone()[0]
         link.close()
     except sqlite3.DatabaseError as error:
+        if is_full(error, settings.data):
+            return Check("database", False, "cannot be looked at while the card is full; make room, then ask again")
         return Check("database", False, f"damaged ({error}); restore the last backup")
     return Check(
         "database", answer == "ok", "sound" if answer == "ok" else f"damaged ({answer}); restore the last backup"
     )
+
+
+def _tables() -> Check:
+    try:
+        different = write(facts.differences)
+    except CardFull:
+        return Check("tables", False, "cannot be compared with the facts while the card is full")
+    if different:
+        return Check("tables", False, "; ".join(different) + ". `classroom rebuild` mends it.")
+    return Check("tables", True, "agree with the facts")
 
 
 def _media(settings: Settings) -> Check:

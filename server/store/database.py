@@ -9,6 +9,7 @@ from pathlib import Path
 import peewee
 
 from server.store import migrations
+from server.store.card import CardFull, is_full
 
 # WAL with synchronous=FULL: an acknowledged answer survives the power cut a second later.
 PRAGMAS = {
@@ -36,7 +37,7 @@ class NotOurs(Exception):
 
 
 def open_database(path: Path) -> None:
-    """Open (or make) the box's database and bring it up to this release."""
+    """Open (or make) the box's database and bring it up to this release. NotOurs; CardFull where it finds no room."""
     if not db.is_closed():
         db.close()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,6 +47,8 @@ def open_database(path: Path) -> None:
         migrate()
     except peewee.DatabaseError as error:
         close()
+        if is_full(error, path.parent):
+            raise CardFull from error
         raise NotOurs(f"{path.name} is not a Classroom database ({error}).") from error
 
 
@@ -53,6 +56,16 @@ def connect() -> None:
     """Make sure that this thread has its connection; it is kept for the thread's life."""
     if db.is_closed():
         db.connect()
+
+
+def folder() -> Path:
+    """The folder that the open database lies in."""
+    return Path(str(db.database)).parent
+
+
+def in_transaction() -> bool:
+    """Has this thread's connection a transaction open, as SQLite itself sees it?"""
+    return bool(db.connection().in_transaction)
 
 
 def close() -> None:

@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from server.store import database
+from server.store.card import CardFull, is_full, led_to
 
 T = TypeVar("T")
 log = logging.getLogger("classroom.writer")
@@ -66,15 +67,29 @@ class Writer:
                         with database.db.atomic():
                             answers.append((future, change(), None))
                     except Exception as error:
+                        # On a full card SQLite takes everything back by itself: those before are not kept either.
+                        if not database.in_transaction():
+                            raise
                         answers.append((future, None, error))
         except Exception as error:
-            log.exception("a commit failed")
-            answers = [(future, None, error) for _, future in jobs]
+            failed_with = _told(error)
+            answers = [(future, None, failed_with) for _, future in jobs]
         for future, answer, failed in answers:
             if failed is None:
                 future.set_result(answer)
             else:
                 future.set_exception(failed)
+
+
+def _told(error: Exception) -> Exception:
+    """Why a commit failed, for the log and for whoever waits."""
+    if not is_full(error, database.folder()):
+        log.exception("a commit failed")
+        return error
+    # One line: the log may be on the same card. What SQLite says last is only about the transaction that is gone.
+    log.error("a commit failed: the card is full (%s)", led_to(error)[-1])
+    # A new error, which holds nothing of the connection; SQLite cannot close one while anything does.
+    return CardFull()
 
 
 _writer: Writer | None = None
