@@ -1,6 +1,8 @@
 """A wrong key found in class: everybody who had the question is marked again by the right one, and the better mark
 stays. Nothing is closed by it, and an outcome that was given stays until the teacher says otherwise.
 
+A quiz and the three more after it are one result, so what a correction means is said of both together.
+
 A question that is dropped earns everybody all its points. Leaving it out of the sum instead would take a right answer
 away from those who had it, and change what *4 of 5* means for all.
 """
@@ -9,22 +11,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from server.actions.acting import Actor, Answer, Tap, act
 from server.actions.hand_in import drawn_items, marks_of, standing_of
 from server.actions.mark_answer import MARKABLE, missed_now
 from server.mastery.amending import amended, same_question
-from server.mastery.correcting import BadKey, Correction, corrected, remarked
+from server.mastery.correcting import BadKey, Correction, corrected, keeps, remarked
 from server.mastery.expressions import ExpressionError
 from server.mastery.givens import NoVariant
 from server.mastery.progression import No
 from server.mastery.proofing import problems_of
 from server.mastery.values import DrawnItem, Item, Mark
+from server.mastery.whole_result import Whole, whole
 from server.store import attempts, content, facts
 from server.store.attempts import AttemptRow
-from server.store.corrections import corrections_of, holding, remarked_by
+from server.store.corrections import holding, remarked_by, standing_corrections
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,20 @@ class Named:
 
 @dataclass(frozen=True)
 class Change:
-    """What a correction means for one attempt; `marks` are those that change, by place, old and new."""
+    """What a correction means for one attempt; `marks` are those that change, by place, old and new.
+
+    `kept` are the places whose points stand although the right key would give less. `before` and `after` are the whole
+    result that the attempt is part of; None while it is under way.
+    """
 
     row: AttemptRow
     items: Mapping[int, DrawnItem]
     marks: Mapping[int, tuple[Mark, Mark]]
     share: float | None
     missed: Sequence[str]
+    kept: frozenset[int] = frozenset()
+    before: Whole | None = None
+    after: Whole | None = None
 
     @property
     def gains(self) -> bool:
@@ -53,8 +63,20 @@ class Change:
 
     @property
     def passes_now(self) -> bool:
-        """Whether it passes now and did not before."""
-        return self.row.passed is not True and self.share is not None and self.share >= self.row.pass_share - 1e-9
+        """Whether the result that it is part of passes now and did not before."""
+        return self.after is not None and bool(self.after.passed) and not (self.before and self.before.passed)
+
+    def marks_now(self) -> list[Mark]:
+        """All marks of the attempt, with those that change."""
+        return [self.marks.get(place, (mark, mark))[1] for place, mark in enumerate(marks_of(self.row))]
+
+
+@dataclass(frozen=True)
+class PassesNow:
+    """A result that a correction made pass, as it stands today; `row` is the test, or the quiz without three more."""
+
+    row: AttemptRow
+    whole: Whole
 
 
 def changes(section: str, named: Named, correction: Correction) -> list[Change]:
@@ -63,7 +85,7 @@ def changes(section: str, named: Named, correction: Correction) -> list[Change]:
         bank = newer_version(named, correction)
         if bank is not None and (problems := problems_of(bank)):
             raise BadKey(" ".join(problems))
-        return [_change(row, found, correction) for row, found in _drawn(section, named)]
+        return _with_wholes([_change(row, found, correction) for row, found in _drawn(section, named)])
     except (ExpressionError, NoVariant) as wrong:
         raise BadKey(str(wrong)) from None
 
@@ -85,10 +107,11 @@ def correct_item(actor: Actor, named: Named, correction: Correction, why: str, o
         except BadKey:
             return No("key")
         id = facts.new_id()
+        drawn_before = content.home_of(named.objective, named.item)[1]
         version = _into_bank(actor.section, named, correction)
         tap.note(
             "item_corrected", correction=id, **asdict(named), **asdict(correction), why=why.strip()[:300], bank=version,
-            attempts=len(planned), gain=sum(one.gains for one in planned),
+            bank_before=drawn_before, attempts=len(planned), gain=len({one.row.whole for one in planned if one.gains}),
         )  # fmt: skip
         for one in planned:
             keys = {str(n): {"key": dict(item.key), "solution": item.solution} for n, item in one.items.items()}
@@ -97,7 +120,7 @@ def correct_item(actor: Actor, named: Named, correction: Correction, why: str, o
                 tap.note(
                     "attempt_remarked", one.row.student, attempt=one.row.id, correction=id,
                     marks={str(place): asdict(new) for place, (_old, new) in one.marks.items()},
-                    share=one.share, share_before=one.row.share, missed=list(one.missed),
+                    share=one.share, share_before=one.row.share, missed=list(one.missed), **_told_whole(one),
                 )  # fmt: skip
         return {"correction": id}
 
@@ -113,8 +136,9 @@ def count_as_passed(actor: Actor, attempt_id: str, op: str) -> Answer:
             return No("unknown")
         if row.state != "closed" or row.outcome == "passed":
             return No("already")
-        mine = facts.facts(student=row.student, kind="attempt_remarked")
-        if not row.passed or not any(fact.data["attempt"] == row.id for fact in mine):
+        mine = facts.effective([*facts.facts(student=row.student)])
+        remarked = any(fact.kind == "attempt_remarked" and fact.data["attempt"] == row.id for fact in mine)
+        if not row.passed or not remarked:
             return No("not_passed")
         tap.note("appointment_closed", row.student, attempt=row.id, outcome="passed")
         return {"student": row.student, "attempt": row.id}
@@ -134,14 +158,61 @@ def newer_version(named: Named, correction: Correction) -> Item | None:
     return amended(newest, correction) if newest is not None and correction.how != "drop" else None
 
 
-def passing_now(section: str, correction: str) -> list[AttemptRow]:
-    """The attempts that a correction made pass, as they stand today."""
-    found = []
+def standing_now(row: AttemptRow) -> Whole:
+    """How the result that an attempt is part of stands today."""
+    return _whole(_handed_in(row), {})
+
+
+def passing_now(section: str, correction: str) -> list[PassesNow]:
+    """The results that a correction made pass, as they stand today."""
+    found: dict[str, PassesNow] = {}
     for fact in remarked_by(section, correction):
-        row, before = attempts.attempt(fact.data["attempt"]), fact.data["share_before"]
-        if row is not None and row.passed and (before is None or before < row.pass_share - 1e-9):
-            found.append(row)
+        row = attempts.attempt(fact.data["attempt"])
+        if row is None or row.whole in found or _passed_before(fact.data, row):
+            continue
+        now = standing_now(row)
+        if now.passed:
+            found[row.whole] = PassesNow(attempts.rounds_of(row)[0], now)
+    return [*found.values()]
+
+
+def _passed_before(told: Mapping[str, Any], row: AttemptRow) -> bool:
+    if "passed_before" in told:
+        return bool(told["passed_before"])
+    before = told["share_before"]  # corrections of earlier releases spoke of each attempt alone
+    return before is not None and bool(before >= row.pass_share - 1e-9)
+
+
+def _told_whole(one: Change) -> dict[str, Any]:
+    """What a fact keeps of the result that an attempt is part of."""
+    assert one.before is not None and one.after is not None
+    return {
+        "whole": one.row.whole, "of": one.after.of, "points": one.after.points, "points_before": one.before.points,
+        "passed": one.after.passed, "passed_before": one.before.passed,
+    }  # fmt: skip
+
+
+def _with_wholes(planned: Sequence[Change]) -> list[Change]:
+    """Each change with the result that it is part of, before and after."""
+    again = {one.row.id: one.marks_now() for one in planned if one.gains}
+    found = []
+    for one in planned:
+        if one.row.state in MARKABLE:
+            rounds = _handed_in(one.row)
+            found.append(replace(one, before=_whole(rounds, {}), after=_whole(rounds, again)))
+        else:
+            found.append(one)
     return found
+
+
+def _handed_in(row: AttemptRow) -> list[AttemptRow]:
+    # While three more are being written, the quiz before them stands alone.
+    return [one for one in attempts.rounds_of(row) if one.state in MARKABLE]
+
+
+def _whole(rounds: Sequence[AttemptRow], again: Mapping[str, Sequence[Mark]]) -> Whole:
+    marked = [(drawn_items(row), again.get(row.id) or marks_of(row)) for row in rounds]
+    return whole(marked, rounds[0].pass_share)
 
 
 def _newest(named: Named) -> Item | None:
@@ -175,7 +246,8 @@ def _change(row: AttemptRow, found: Mapping[int, DrawnItem], correction: Correct
     marks = {place: (before[place], mark) for place, mark in again.items() if mark != before[place]}
     after = [again.get(place, mark) for place, mark in enumerate(before)]
     share, missed = standing_of(drawn_items(row), after, row.pass_share)
-    return Change(row, items, marks, share, missed_now(row, missed))
+    kept = {place for place, item in items.items() if keeps(item, responses.get(str(place), {}), before[place])}
+    return Change(row, items, marks, share, missed_now(row, missed), frozenset(kept))
 
 
 def _into_bank(section: str, named: Named, correction: Correction) -> int:
@@ -187,7 +259,7 @@ def _into_bank(section: str, named: Named, correction: Correction) -> int:
     if fresh is None:
         content.retire_item(named.objective, named.item)
         return 0
-    earlier = (f.data for f in corrections_of(section) if f.data["item"] == named.item)
+    earlier = (f.data for f in standing_corrections(section) if f.data["item"] == named.item)
     dropped = next((d["how"] == "drop" for d in earlier if d["objective"] == named.objective), False)
     # What a newer pack took out stays out; what was dropped by mistake comes back.
     if drawn_from or dropped:

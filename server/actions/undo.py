@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server import clock
 from server.actions.acting import Actor, Answer, Tap, act
+from server.actions.withdraw_correction import correction_of, take_back
 from server.mastery.progression import No
 from server.store import facts
 
@@ -14,7 +15,7 @@ GRACE = 45
 UNDOABLE = {
     "verdict_given", "remedy_given", "contact_made", "contact_asked", "ticket_moved", "activity_owed",
     "activity_excused", "opened_by_word", "mastery_withdrawn", "objective_cleared", "appointment_closed",
-    "attempt_released", "attempt_moved",
+    "attempt_released", "attempt_moved", "attempt_withdrawn",
 }  # fmt: skip
 
 APART = {"student_arrived", "object_used", "practice_answered", "practice_shown", "item_shown", "item_gone_over"}
@@ -24,10 +25,14 @@ APART = {"student_arrived", "object_used", "practice_answered", "practice_shown"
 def undo(actor: Actor, undone_op: str, op: str) -> Answer:
     """Take back what one tap of this teacher did, unless something newer happened to the same student.
 
-    No(too_late) after a minute, No(newer) when the student's story went on, No(unknown) otherwise.
+    No(too_late) after a minute, No(newer) when the student's story went on, No(unknown) otherwise. A correction is
+    about the whole class: any of its teachers takes it back, at any time, until something is built on it.
     """
 
     def change(tap: Tap) -> Answer:
+        correction = correction_of(undone_op, actor.section)
+        if correction is not None:
+            return take_back(tap, correction)
         done = [f for f in facts.of_op(undone_op) if f.by == actor.id and f.section == actor.section]
         if not done or not {f.kind for f in done} <= UNDOABLE | {"ticket_joined"}:
             return No("unknown")

@@ -7,10 +7,10 @@ from typing import Any
 
 from server.store.answered import Answered, keep_mark
 from server.store.attempts import AttemptRow
-from server.store.facts import Fact, derives, facts
+from server.store.facts import Fact, FactRow, derives, effective, facts
 
 
-@derives("item_corrected")
+@derives("item_corrected", "correction_withdrawn")
 def _item_corrected(fact: Fact) -> None:
     """What follows for a student is a fact of their own; the bank is no derived table."""
 
@@ -59,8 +59,53 @@ def holding(section: str, objective: str, item: str) -> list[AttemptRow]:
 
 
 def corrections_of(section: str) -> list[Fact]:
-    """The corrections made in a class, newest first."""
+    """The corrections made in a class, newest first; those that were taken back among them."""
     return list(facts(section=section, kind="item_corrected"))[::-1]
+
+
+def withdrawals_of(section: str) -> dict[str, Fact]:
+    """The corrections of a class that were taken back, by their id, with when and by whom."""
+    return {fact.data["correction"]: fact for fact in facts(section=section, kind="correction_withdrawn")}
+
+
+def standing_corrections(section: str) -> list[Fact]:
+    """The corrections of a class that stand, newest first."""
+    withdrawn = withdrawals_of(section)
+    return [fact for fact in corrections_of(section) if fact.data["correction"] not in withdrawn]
+
+
+def about_students(correction: Fact) -> dict[str, list[Fact]]:
+    """What a correction did to each student that stands, first to last: the keys and the marks it changed."""
+    id = correction.data["correction"]
+    mine = FactRow.select(FactRow.student).where(
+        (FactRow.section == correction.section) & (FactRow.kind == "key_corrected") & (FactRow.seq > correction.seq)
+        & FactRow.data.contains(id)
+    ).distinct()  # fmt: skip
+    found = {}
+    for row in mine.order_by(FactRow.student):
+        story = effective(list(facts(student=row.student)))
+        done = [f for f in story if f.data.get("correction") == id]
+        if done:
+            found[row.student] = done
+    return found
+
+
+def drawn_since(correction: Fact, versions: set[int]) -> bool:
+    """Whether the question stands in a test or on a form that was made since: in its class at all, in another in one of
+    these versions."""
+    which = (correction.data["objective"], correction.data["item"])
+    rows = FactRow.select(FactRow.section, FactRow.data).where(
+        (FactRow.seq > correction.seq) & FactRow.kind.in_(("attempt_started", "items_swapped", "form_printed"))
+        & FactRow.data.contains(json.dumps(which[1], ensure_ascii=False))
+    )  # fmt: skip
+    for row in rows.iterator():
+        items = json.loads(row.data)["items"]
+        for item in items.values() if isinstance(items, dict) else items:
+            if (item["objective"], item["id"]) == which and (
+                row.section == correction.section or item["version"] in versions
+            ):
+                return True
+    return False
 
 
 def remarked_by(section: str, correction: str) -> list[Fact]:

@@ -12,6 +12,7 @@ import pytest
 from cast import PASSPHRASE, TEACHER, Cast, done, op, right_answer
 from class_in_browsers import Browser
 from every_type import CODE, released_to
+from werkzeug.test import TestResponse
 
 from server.actions import correct_item, hand_in, mark_answer, take_quiz, take_test
 from server.actions.correct_item import Named
@@ -155,7 +156,7 @@ def test_who_passes_now_is_shown_and_nothing_is_closed_silently(cast: Cast) -> N
     answer = teacher.send("POST", "/teacher/corrections", **form, why="mixed up")
     page = teacher.get(answer.location).get_data(as_text=True)
     row = _row(attempt)
-    assert f"passes now: {int(row.share * 100 + 0.001)} %" in page and row.passed
+    assert f"</bdi>: {int(row.share * 100 + 0.001)} %" in page and "Passes now" in page and row.passed
     assert (row.state, row.outcome) == ("closed", "cleared_for_retake")
     assert not cast.record(cast.amina).passed_and_talked_over(row.unit)
     assert teacher.send("POST", f"/teacher/attempts/{attempt}/passed").status_code == 303
@@ -294,3 +295,97 @@ def test_a_drop_says_what_happens(cast: Cast) -> None:
     page = _teacher(cast).get(address).get_data(as_text=True)
     assert "1 is still writing and gets its points as well." in page and "The bank draws this question no more." in page
     assert "right key" not in page and "counts for nobody" not in page
+
+
+def _correct(teacher: Browser, item: str, **more: str) -> str:
+    """Correct a question on its page; returns where its teacher is sent."""
+    form = {"objective": CODE, "item": item, "version": str(content.versions_of(CODE, item)[-1].version)}
+    gone = teacher.send("POST", "/teacher/corrections", **form, **more, why="slip")
+    assert gone.status_code == 303, gone.get_data(as_text=True)
+    return gone.location
+
+
+def _undo(teacher: Browser, page: str) -> TestResponse:
+    """The tap on *Undo* of that page."""
+    fields = dict(re.findall(r'name="(undone|back)" value="([^"]+)"', page))
+    return teacher.send("POST", "/teacher/undo", **{name: html.unescape(value) for name, value in fields.items()})
+
+
+def test_a_slip_is_undone_on_its_page(cast: Cast, tests: dict[str, str]) -> None:
+    teacher, before = _teacher(cast), [_one(cast, a)[1] for a in tests.values()]
+    options = content.bank(CODE)[[i.id for i in content.bank(CODE)].index("one")].body["options"]
+    halves = str([o["text"] for o in options].index("It halves."))
+    where = _correct(teacher, "one", how="replace", right=halves)
+    page = teacher.get(where).get_data(as_text=True)
+    assert 'data-act="undo"' in page and [_one(cast, a)[1] for a in tests.values()] != before
+    about = f"/teacher/corrections?objective={CODE}&item=one"
+    form = teacher.get(about).get_data(as_text=True)
+    assert "A slip can be undone there" in form and f'href="{html.escape(where)}"' in form
+    gone = _undo(teacher, page)
+    assert gone.status_code == 303 and gone.location == where
+    page = teacher.get(where).get_data(as_text=True)
+    assert 'data-state="withdrawn"' in page and 'data-act="undo"' not in page and "Passes now" not in page
+    assert [_one(cast, a)[1] for a in tests.values()] == before and content.home_of(CODE, "one")[1] == 1
+    listed = teacher.get("/teacher/corrections").get_data(as_text=True)
+    assert "taken back" in listed and "1 test or quiz gained" not in listed
+    assert "A slip can be undone there" not in teacher.get(about).get_data(as_text=True)
+
+
+def test_a_talk_held_on_the_marks_is_named_instead_of_undo(cast: Cast) -> None:
+    attempt, teacher = _nearly(cast), _teacher(cast)
+    where = _correct(teacher, "one", how="drop")
+    page = teacher.get(where).get_data(as_text=True)
+    done(cast.talk_over(attempt, "passed"))
+    now = teacher.get(where).get_data(as_text=True)
+    assert 'data-act="undo"' not in now and re.search(r"A talk was held.*\(Amina K\.\)", now)
+    refused = _undo(teacher, page)
+    assert refused.status_code == 422 and "A talk was held" in refused.get_data(as_text=True)
+    assert _row(attempt).passed and facts.differences() == []
+
+
+def test_the_list_names_a_question_that_was_dropped(cast: Cast, tests: dict[str, str]) -> None:
+    teacher = _teacher(cast)
+    _correct(teacher, "one", how="drop")
+    listed = teacher.get("/teacher/corrections").get_data(as_text=True)
+    assert "A balloon is pressed to half its volume." in listed
+
+
+def test_one_number_accepted_for_numbers_that_differ_needs_a_tick_and_is_shown(cast: Cast, varied: list[str]) -> None:
+    teacher = _teacher(cast)
+    form = {"objective": CODE, "item": "number", "how": "accept", "text": "388"}
+    page = teacher.get(f"/teacher/corrections?{urlencode(form)}").get_data(as_text=True)
+    assert "388 would be right for everybody" in page and 'name="for_all"' in page and "Also accepted" not in page
+    assert teacher.send("POST", "/teacher/corrections", **form, why="so").status_code == 422
+    assert list(facts.facts(kind="item_corrected")) == []
+    _correct(teacher, "number", how="accept", text="388", for_all="yes")
+    page = teacher.get(f"/teacher/corrections?objective={CODE}&item=number").get_data(as_text=True)
+    assert re.search(r"Also accepted: <bdi>388 kPa</bdi>", page) and "This is right as well: 388" in page
+
+
+@pytest.mark.parametrize("tolerance", ["1e999", "1e300", "500 %"])
+def test_a_tolerance_without_sense_is_a_sentence(cast: Cast, tests: dict[str, str], tolerance: str) -> None:
+    form = {"objective": CODE, "item": "number", "how": "replace", "text": "160", "tolerance": tolerance}
+    page = _teacher(cast).get(f"/teacher/corrections?{urlencode(form)}").get_data(as_text=True)
+    assert re.search(r'class="say" role="alert">The tolerance .* any number for right\.', page)
+    refused = _teacher(cast).send("POST", "/teacher/corrections", **form, why="so")
+    assert refused.status_code == 422 and list(facts.facts(kind="item_corrected")) == []
+
+
+def test_a_drop_says_what_becomes_of_tests_and_quizzes(cast: Cast) -> None:
+    def told(id: str) -> str:
+        page = teacher.get(f"/teacher/corrections?objective=gases-3&item={id}&how=drop").get_data(as_text=True)
+        return " ".join(re.findall(r"<p>([^<]+)</p>", page.partition("data-smaller")[2].partition("</div>")[0]))
+
+    teacher, bank = _teacher(cast), content.bank("gases-3")
+    big, many = cast.unit.blueprint.big_bank, [item.id for item in bank if item.use != "practice"]
+    assert told(many[0]) == ("Tests then take 1 question from this bank instead of 2." if len(many) == big else "")
+    for id in many[: len(many) - big]:
+        content.retire_item("gases-3", id)
+    left = many[len(many) - big :]
+    assert told(left[0]) == "Tests then take 1 question from this bank instead of 2."
+    for id in left[:-5]:
+        content.retire_item("gases-3", id)
+    assert told(left[-1]) == "No quiz on Gases 3 can be drawn any more: the bank has 4 questions left for it."
+    for id in left[-5:-1]:
+        content.retire_item("gases-3", id)
+    assert told(left[-1]).startswith("No test of The Gas Laws can be drawn any more")

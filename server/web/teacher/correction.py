@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from flask import abort, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions import correct_item as actions
-from server.actions.correct_item import Change, Named
+from server.actions.correct_item import Named
 from server.actions.hand_in import drawn_items
+from server.actions.withdraw_correction import correction_of, why_it_stands
 from server.mastery import variants
 from server.mastery.amending import same_question
-from server.mastery.correcting import BadKey, Correction, names_left_out
+from server.mastery.correcting import BadKey, Correction, filled, names_left_out
 from server.mastery.expressions import ExpressionError
 from server.mastery.luck import Dice
 from server.mastery.progression import No
@@ -29,27 +29,18 @@ from server.store.people import Teacher
 from server.web.answering import go, op, refuse_saying
 from server.web.files import picture
 from server.web.markdown import choice, rich
-from server.web.teacher.answers import answer_line, key_line
+from server.web.teacher.answers import key_line
 from server.web.teacher.asked_correction import Parts, asked, parts_of
 from server.web.teacher.blueprint import bp
+from server.web.teacher.corrected_before import also_right, corrected_before
+from server.web.teacher.correction_lines import gained_by, in_words, passing_line, preview, told
+from server.web.teacher.dropping import smaller_bank
 from server.web.teacher.lesson import Lesson, deny, lesson, show
-from server.web.wording import labels, unit_titles
+from server.web.wording import labels, why_not
 from server.web.words import _
 
 ENOUGH_DRAWS = 8
 """draws of the bank that tell whether its numbers differ"""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One attempt in the preview: whose, what for, what was answered, and the points before and after."""
-
-    change: Change
-    what: str
-    answer: Markup
-    before: float | None
-    after: float | None
-    of: int
 
 
 def _named() -> Named:
@@ -62,6 +53,16 @@ def _named() -> Named:
         found = content.versions_of(objective, item)
         number = found[-1].version if found else 0
     return Named(objective, item, number)
+
+
+def _back(objective: str, item: str) -> str:
+    """Where the teacher came from: the answer being marked, or the list of corrections."""
+    came = request.values
+    if not came.get("marking"):
+        return url_for("teacher.corrections")
+    answer = f"{came['attempt']}.{came.get('place', '')}" if came.get("attempt") else None
+    blind = "1" if came["marking"] == "blind" else None
+    return url_for("teacher.marking", objective=objective, item=item, answer=answer, blind=blind)
 
 
 def _question(at: Lesson, named: Named) -> tuple[DrawnItem, Item | None, str]:
@@ -136,17 +137,20 @@ def corrections_page() -> str:
         return _result(at, request.args["correction"])
     named = _named()
     if not named.item:
-        made = [(fact, in_words(fact.data)) for fact in corrections.corrections_of(at.section.id)]
-        return show("corrections.html", at, "more", made=made, labels=labels, names=_teachers())
+        made = [(fact, *told(fact)) for fact in corrections.corrections_of(at.section.id)]
+        withdrawn = corrections.withdrawals_of(at.section.id)
+        return show("corrections.html", at, "more", made=made, labels=labels, names=_teachers(), withdrawn=withdrawn)
     drawn, bank, pack = _question(at, named)
     parts = parts_of(drawn, bank)
     own = _came_from(at, named)
     shared: dict[str, Any] = {
+        "back": _back(named.objective, named.item),
         "own": own[0] if own else None, "place": request.args.get("place", ""), "in_bank": _in_bank(named, bank),
         "named": named, "drawn": drawn, "parts": parts, "pack": pack, "rich": rich, "choice": choice,
         "key": key_line(drawn, pack), "picture": picture(pack, drawn.picture, dict(drawn.values)),
         "asked": request.args, "solution": str(bank.body.get("solution", "")) if bank else drawn.solution,
-        "said": "", "lines": None, "now": _right_now(drawn, parts),
+        "fill": partial(filled, drawn.values), "said": "", "lines": None, "now": _right_now(drawn, parts),
+        "before": corrected_before(at, named, drawn), "also": also_right(drawn),
     }  # fmt: skip
     if "how" in request.args:
         try:
@@ -155,7 +159,8 @@ def corrections_page() -> str:
         except BadKey as wrong:
             shared["said"] = str(wrong)
         else:
-            shared |= _preview(at, planned, pack) | {"told": _told(correction)}
+            shared |= preview(at, planned, pack) | {"told": in_words(asdict(correction), drawn.values)}
+            shared["smaller"] = smaller_bank(at, named) if correction.how == "drop" else []
             shared["warned"] = _same_for_all(correction, _left_out(at, named, bank, correction))
     return show("correction.html", at, "more", **shared)
 
@@ -164,52 +169,6 @@ def _right_now(drawn: DrawnItem, parts: Parts) -> list[str]:
     """What the key says now, as the form's fields would: the shown texts of the options that are right."""
     right = drawn.key.get("right", ())
     return [drawn.options[n] for n in right] if parts.type in ("single_choice", "multiple_choice") else []
-
-
-def _preview(at: Lesson, planned: Sequence[Change], pack: str) -> dict[str, Any]:
-    lines = [line for change in planned for line in _lines(at, change, pack)]
-    return {
-        "lines": sorted(lines, key=lambda line: not line.change.gains),
-        "gain": len({line.change.row.student for line in lines if line.change.gains}),
-        "writing": sum(change.row.state == "open" for change in planned),
-    }
-
-
-def _lines(at: Lesson, change: Change, pack: str) -> list[Line]:
-    row = change.row
-    if row.state == "open":
-        return []
-    responses, marks = json.loads(row.responses), json.loads(row.marks)
-    found = []
-    for place, item in change.items.items():
-        old, new = change.marks.get(place, (None, None))
-        before = old.points if old else marks[place]["points"]
-        answer = answer_line(item, responses.get(str(place), {}), pack)
-        found.append(Line(change, _what(at, row), answer, before, new.points if new else before, item.points))
-    return found
-
-
-def _what(at: Lesson, row: AttemptRow) -> str:
-    """What an attempt is: "Test: The Gas Laws", "Quiz: Gases 2"."""
-    if row.kind == "test":
-        return _("Test: %(what)s") % {"what": unit_titles(at.units, [row.unit])}
-    return _("Quiz: %(what)s") % {"what": labels(at.units, [row.objective])}
-
-
-def _told(correction: Correction) -> str:
-    return in_words({"how": correction.how, "texts": correction.texts, "gap": correction.gap})
-
-
-def in_words(data: dict[str, Any]) -> str:
-    """What a correction says, in a sentence."""
-    what = "; ".join(data["texts"])
-    match data["how"]:
-        case "replace":
-            return _("This is right: %(what)s") % {"what": what}
-        case "accept":
-            return _("This is right as well: %(what)s") % {"what": what}
-        case _:
-            return _("Dropped: everybody who had it gets its points")
 
 
 @bp.post("/corrections", endpoint="correct_item")
@@ -230,7 +189,8 @@ def correct_item() -> AnyResponse:
     answer = actions.correct_item(at.actor, named, correction, request.form.get("why", ""), tap)
     if isinstance(answer, No):
         return deny(answer, at)
-    return go(url_for("teacher.corrections"), correction=answer["correction"])
+    came = {name: request.form[name] for name in ("marking", "attempt", "place") if request.form.get(name)}
+    return go(url_for("teacher.corrections"), correction=answer["correction"], **came)
 
 
 @bp.post("/attempts/<attempt>/passed")
@@ -242,15 +202,30 @@ def count_as_passed(attempt: str) -> AnyResponse:
 
 
 def _result(at: Lesson, id: str) -> str:
-    fact = next((f for f in corrections.corrections_of(at.section.id) if f.data["correction"] == id), None)
+    fact = correction_of(id, at.section.id)
     if fact is None:
         abort(404)
-    rows = [(f, attempts.attempt(f.data["attempt"])) for f in corrections.remarked_by(at.section.id, id)]
-    gained = [(f, row, _what(at, row)) for f, row in rows if row is not None]
+    question, said = told(fact)
+    id = fact.data["correction"]
+    withdrawn = corrections.withdrawals_of(at.section.id).get(id)
+    back = _back(fact.data["objective"], fact.data["item"])
+    shared: dict[str, Any] = {"back": back, "fact": fact, "question": question, "told": said, "by": _by(fact)}
+    if withdrawn is not None:
+        return show("corrected.html", at, "more", **shared, withdrawn=withdrawn, withdrawn_by=_by(withdrawn), gained=[])
     return show(
-        "corrected.html", at, "more", fact=fact, told=in_words(fact.data), gained=gained, by=_by(fact),
-        passing=[(row, _what(at, row)) for row in actions.passing_now(at.section.id, id)],
+        "corrected.html", at, "more", **shared, stands=_stands(at, fact),
+        gained=gained_by(at, corrections.remarked_by(at.section.id, id)),
+        passing=[passing_line(at, one) for one in actions.passing_now(at.section.id, id)],
     )  # fmt: skip
+
+
+def _stands(at: Lesson, correction: Fact) -> str:
+    """Why a correction cannot be undone any more, and whose talks stand in the way; empty while it can."""
+    stands = why_it_stands(correction)
+    if stands is None:
+        return ""
+    whose = "; ".join(map(at.name, stands.students))
+    return why_not(No(stands.reason)) + (f" ({whose})" if whose else "")
 
 
 def _teachers() -> dict[str, str]:
