@@ -13,9 +13,10 @@ from collections.abc import Sequence
 
 from server.actions.acting import Actor, Answer, Tap, act
 from server.actions.draw_for import quiz, unit_test
-from server.mastery import assembly, progression, variants
+from server.actions.take_quiz import quiz_under_way
+from server.mastery import assembly, on_paper, variants
 from server.mastery.ledger import Ledger
-from server.mastery.progression import No, Record, Yes
+from server.mastery.progression import No, Yes
 from server.mastery.values import DrawnItem, DrawnTest, Objective, Unit
 from server.mastery.worksheets import HALF, SIGNS
 from server.store import box, content, facts, paper_forms, people, records
@@ -48,7 +49,7 @@ def print_tests(
         if not students and not spare:
             return No("no_forms")
         for student in students:
-            may = opens(unit, wanted, records.record_of(student))
+            may = may_write(unit, objective, student)
             if isinstance(may, No):
                 return may
         return _print(tap, unit, wanted, [*students, *[""] * spare])
@@ -60,26 +61,32 @@ def put_form_away(actor: Actor, code: str, op: str) -> Answer:
     """A form is lost or not needed: nothing can be typed in from it. What a named student read on it stays seen."""
 
     def change(tap: Tap) -> Answer:
-        form = paper_forms.form(code, actor.section)
-        if form is None:
-            return No("no_form")
-        if paper_forms.typed_in(code) is not None:
-            return No("typed_in")
-        if form.away:
-            return No("form_away")
+        form = form_out(code, actor.section)
+        if isinstance(form, No):
+            return form
         tap.note("form_put_away", form.student, code=code)
         return {"code": code}
 
     return act(actor, op, change)
 
 
-def opens(unit: Unit, objective: Objective | None, record: Record) -> Yes | No:
-    """Whether the unit's test, or the quiz on an objective, may be printed for a student with this record."""
-    if objective is None:
-        return progression.test_opens(unit, record, meeting_open=True)
-    if objective.code in record.mastered:
-        return No("mastered", objectives=(objective.code,))
-    return Yes()
+def may_write(unit: Unit, objective: str, student: str, form: PaperForm | None = None) -> Yes | No:
+    """Whether a student may write the unit's test, or the quiz on an objective, on paper: any form that is still to be
+    printed, or this one."""
+    return on_paper.may_write(
+        unit, objective, records.record_of(student), has_form=form is not None and form.student == student,
+        quiz_under_way=bool(objective and quiz_under_way(student, objective)),
+    )  # fmt: skip
+
+
+def form_out(code: str, section: str) -> PaperForm | No:
+    """The form of that code while it is still on paper; No(no_form), No(typed_in) or No(form_away) otherwise."""
+    form = paper_forms.form(code, section)
+    if form is None:
+        return No("no_form")
+    if paper_forms.typed_in(code) is not None:
+        return No("typed_in")
+    return No("form_away") if form.away else form
 
 
 def _print(tap: Tap, unit: Unit, objective: Objective | None, names: Sequence[str]) -> Answer:

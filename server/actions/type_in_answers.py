@@ -6,20 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from server.actions.acting import Actor, Answer, Tap, act
 from server.actions.hand_in import drawn_items, hand_over, marks_of, standing_of
-from server.actions.print_tests import form_items
-from server.actions.take_quiz import quiz_under_way
-from server.mastery import grading, progression, variants
+from server.actions.print_tests import form_items, form_out, may_write
+from server.mastery import grading, variants
 from server.mastery.amending import same_question
 from server.mastery.correcting import Correction, corrected
-from server.mastery.progression import No, Yes
+from server.mastery.progression import No
 from server.mastery.values import DrawnItem, Mark, Response, Unit
-from server.store import attempts, content, facts, paper_forms, people, records
+from server.store import attempts, content, facts, people
 from server.store.attempts import ON_PAPER, AttemptRow
-from server.store.corrections import corrections_of
+from server.store.corrections import standing_corrections
 from server.store.paper_forms import PaperForm
-
-OF_PRINTING = frozenset({"not_mastered", "activities", "unit_locked"})
-"""what was asked for when a form was printed with a name, and is not asked for again"""
 
 
 def type_in(
@@ -38,23 +34,19 @@ def type_in(
     """
 
     def change(tap: Tap) -> Answer:
-        form = paper_forms.form(code, actor.section)
-        if form is None:
-            return No("no_form")
-        if paper_forms.typed_in(code) is not None:
-            return No("typed_in")
-        if form.away:
-            return No("form_away")
+        form = form_out(code, actor.section)
+        if isinstance(form, No):
+            return form
         who = people.Student.get_or_none(
             (people.Student.id == (form.student or student)) & (people.Student.section == actor.section)
         )
         unit = content.unit(form.unit)
         if unit is None or who is None:
             return No("unknown")
-        may = may_type_in(form, unit, who.id)
+        may = may_write(unit, form.objective, who.id, form)
         if isinstance(may, No):
             return may
-        row = _begin(tap, form, unit, who.id)
+        row = begin_on_paper(tap, form, unit, who.id)
         items = drawn_items(row)
         answers = {place: typed.get(place, {}) for place in range(len(items))}
         hand_over(tap, row, answers, [grading.grade(item, answers[n]) for n, item in enumerate(items)])
@@ -64,24 +56,10 @@ def type_in(
     return act(actor, op, change)
 
 
-def may_type_in(form: PaperForm, unit: Unit, student: str) -> Yes | No:
-    """Whether this student may have written that form: what a test on a screen asks for, and no other test between."""
-    record = records.record_of(student)
-    if form.kind == "test":
-        may = progression.test_opens(unit, record, meeting_open=True)
-        named = isinstance(may, No) and form.student and may.reason in OF_PRINTING
-        return Yes() if named else may
-    if quiz_under_way(student, form.objective):
-        return No("test_open")
-    if form.objective in record.mastered:
-        return No("mastered", objectives=(form.objective,))
-    return Yes()
-
-
 def items_now(form: PaperForm) -> list[DrawnItem]:
     """The questions of a form, with the keys that were corrected in this class since it was printed."""
     items = form_items(form)
-    after = [fact for fact in reversed(corrections_of(form.section)) if fact.seq > form.seq]
+    after = [fact for fact in reversed(standing_corrections(form.section)) if fact.seq > form.seq]
     for fact in after:
         d = fact.data
         said = Correction(d["how"], tuple(d["texts"]), d["tolerance"], d["gap"], d["solution"])
@@ -103,7 +81,8 @@ def _versions(objective: str, item: str, version: int) -> Iterator[int]:
     yield from (one.version for one in known if asked is not None and same_question(one, asked))
 
 
-def _begin(tap: Tap, form: PaperForm, unit: Unit, student: str) -> AttemptRow:
+def begin_on_paper(tap: Tap, form: PaperForm, unit: Unit, student: str) -> AttemptRow:
+    """The attempt that a form becomes, open for its answers; runs inside the writer."""
     id, kind = facts.new_id(), form.kind
     before = [
         row for row in attempts.attempts_of([student], kind=kind)[student]

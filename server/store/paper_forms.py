@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 import peewee
 
@@ -104,6 +105,15 @@ def forms_out(section: str) -> list[PaperForm]:
         (PaperForm.section == section) & (PaperForm.away == 0) & PaperForm.code.not_in(typed)
     )
     return list(rows.order_by(PaperForm.seq.desc()))
+
+
+def with_test_out(students: Iterable[str], unit: str) -> set[str]:
+    """Those of these students for whom a unit's test is printed, with their name on it, and still out."""
+    rows = PaperForm.select(PaperForm.student).where(
+        PaperForm.student.in_(list(students)) & (PaperForm.unit == unit) & (PaperForm.kind == "test")
+        & (PaperForm.away == 0) & PaperForm.code.not_in(TypedForm.select(TypedForm.code))
+    )  # fmt: skip
+    return {row.student for row in rows}
 
 
 def typed_in(code: str) -> TypedForm | None:

@@ -10,14 +10,24 @@ from every_type import CODE, ITEMS, released_to
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.actions import hand_in, override, print_tests, release_seat, take_quiz, take_test, type_in_answers
+from server.actions import (
+    hand_in,
+    mark_answer,
+    move_form,
+    override,
+    print_tests,
+    release_seat,
+    take_quiz,
+    take_test,
+    type_in_answers,
+)
 from server.actions.correct_item import Named, correct_item
 from server.actions.draw_for import unit_test
 from server.actions.print_tests import form_items
 from server.mastery.correcting import Correction
 from server.mastery.progression import No
 from server.mastery.values import DrawnItem
-from server.store import attempts, exposure, facts, paper_forms
+from server.store import answered, attempts, exposure, facts, paper_forms
 from server.store.attempts import ON_PAPER, AttemptRow
 from server.store.database import db
 from server.store.help_queue import open_tickets
@@ -150,6 +160,8 @@ def test_a_quiz_on_paper_asks_for_the_check(ready: Cast) -> None:
     ready.open_class()
     done(take_quiz.give_quiz(ready.teacher, ready.li.id, "gases-1", op()))
     assert typed(ready, form, right(form)) == No("test_open")
+    printed = print_tests.print_tests(ready.teacher, UNIT, "gases-1", [ready.li.id], 0, op())
+    assert printed == No("test_open"), "nor is another form printed meanwhile"
     done(take_quiz.put_away(ready.teacher, attempts.attempts_of([ready.li.id], "check")[ready.li.id][0].id, op()))
     row = attempts.attempt(done(typed(ready, form, right(form)))["attempt"])
     assert row is not None and row.share == 1.0 and row.pass_share == pytest.approx(0.8)
@@ -181,6 +193,47 @@ def test_essays_are_marked_with_the_paper_in_hand(cast: Cast) -> None:
     assert marks[essays[0]].points == 2.0 and marks[essays[1]].points == 0.0, "more than there is is not given"
     assert [f.data["place"] for f in facts.facts(student=cast.amina.id, kind="response_marked")] == [essays[0]]
     assert facts.differences() == []
+
+
+def moved(cast: Cast, form: PaperForm, student: Any) -> Any:
+    return move_form.move_form(cast.teacher, form.code, student.id, op())
+
+
+def test_a_form_typed_in_for_the_wrong_student_is_given_to_the_right_one(ready: Cast) -> None:
+    (form,) = forms(ready, spare=1)
+    before = seen(ready.amina.id), ready.record(ready.amina)
+    answers = {n: answer for n, answer in right(form).items() if n != 1}
+    first = done(typed(ready, form, answers, ready.amina.id))["attempt"]
+    done(mark_answer.mark_response(ready.teacher, first, 1, 0.5, op()))
+    told = attempts.attempt(first)
+    theirs = attempts.attempt(done(moved(ready, form, ready.joseph))["attempt"])
+    assert told and theirs and attempts.attempt(first) is None
+    assert (theirs.responses, theirs.share) == (told.responses, told.share), "what was marked by hand goes along"
+    assert (seen(ready.amina.id), ready.record(ready.amina)) == before, "as if it had never been Amina's"
+    assert set(seen(ready.joseph.id)) == {(i.objective, i.id, i.variant) for i in form_items(form)}
+    assert [(t.student, t.kind) for t in open_tickets(ready.section)] == [(ready.joseph.id, "appointment")]
+    one = form_items(form)[0]
+    assert [r.student for r in answered.answers_in(ready.section, one.objective, one.id)] == [ready.joseph.id]
+    assert len(list(facts.facts(student=ready.amina.id, kind="attempt_submitted"))) == 1, "what happened stays written"
+    assert facts.differences() == [] and moved(ready, form, ready.joseph) == No("already")
+    done(moved(ready, form, ready.amina))
+    assert len(ready.record(ready.amina).attempts) == 1 and facts.differences() == []
+
+
+def test_a_form_stays_where_the_other_may_not_have_written_it(ready: Cast) -> None:
+    named, spare = *forms(ready, ready.joseph), *forms(ready, spare=1)
+    assert moved(ready, spare, ready.joseph) == No("no_form"), "nobody has typed it in"
+    attempt = done(typed(ready, spare, {}, ready.amina.id))["attempt"]
+    assert moved(ready, spare, ready.li).reason == "not_mastered"
+    done(typed(ready, named, {}))
+    assert moved(ready, named, ready.li) == No("no_form"), "it has a name printed on it"
+    assert moved(ready, spare, ready.joseph) == No("talk_first")
+    done(ready.talk_over(attempt, "cleared_for_retake"))
+    assert moved(ready, spare, ready.li) == No("no_talk"), "it was talked over with Amina"
+    (quiz,) = forms(ready, spare=1, objective="gases-1")
+    ready.open_class()
+    done(take_quiz.three_more(ready.teacher, done(typed(ready, quiz, {}, ready.li.id))["attempt"], op()))
+    assert moved(ready, quiz, ready.amina) == No("newer")
 
 
 def _answers(item: DrawnItem) -> st.SearchStrategy[dict[str, str]]:

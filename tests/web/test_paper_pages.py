@@ -11,11 +11,12 @@ from class_in_browsers import Browser
 from every_type import released_to
 from werkzeug.test import TestResponse
 
-from server.actions import hand_in, print_tests, release_seat
+from server.actions import hand_in, print_tests, release_seat, type_in_answers
 from server.actions.print_tests import form_items
 from server.app import create_app
 from server.store import attempts, paper_forms
 from server.store.paper_forms import PaperForm
+from server.web.teacher.retakes import banks_of_class
 
 pytestmark = pytest.mark.full
 
@@ -142,8 +143,86 @@ def test_a_spare_form_asks_who_wrote_it(every_type: Cast, teacher: Browser) -> N
     assert teacher.send("POST", url, student=every_type.amina.id, blank_too="1", **filled(form)).status_code == 303
 
 
+def test_names_that_cannot_be_taken_say_why_and_what_was_typed_is_kept(every_type: Cast, teacher: Browser) -> None:
+    form, other = printed(every_type, spare=2)
+    every_type.master_essentials(every_type.joseph)
+    url = f"/teacher/paper/{form.code}"
+    assert teacher.send("POST", url, student=every_type.joseph.id, blank_too="1", **filled(form)).status_code == 303
+    page = teacher.get(f"/teacher/paper/{other.code}").get_data(as_text=True)
+    choice = page[page.index('<select id="student"') : page.index("</select>")]
+    open_to, _, not_now = choice.partition("<optgroup")
+    assert re.findall(r'value="(\w+)"', open_to) == [every_type.amina.id]
+    assert re.findall(r'value="(\w+)" disabled', not_now) == [every_type.joseph.id, every_type.li.id]
+    assert "Joseph M.: Their last test is still to be talked over." in words(not_now)
+    # Somebody's talk was taken meanwhile: refused at once, not after the empty questions, and nothing is lost.
+    said = filled(other, "word")
+    refused = teacher.send("POST", f"/teacher/paper/{other.code}", student=every_type.joseph.id, **said)
+    assert refused.status_code == 422 and "still to be talked over" in words(refused)
+    assert "no answer yet" not in words(refused) and "talk your last test" not in words(refused)
+    assert 'value="160.0"' in refused.get_data(as_text=True)
+
+
+def test_a_named_form_that_cannot_be_taken_says_so_before_anybody_types(every_type: Cast, teacher: Browser) -> None:
+    first, second = printed(every_type, every_type.amina.id)[0], printed(every_type, every_type.amina.id)[0]
+    typing = teacher.get(f"/teacher/paper/{second.code}").get_data(as_text=True)
+    teacher.send("POST", f"/teacher/paper/{first.code}", blank_too="1", **filled(first))
+    page = teacher.get(f"/teacher/paper/{second.code}").get_data(as_text=True)
+    assert "Their last test is still to be talked over." in words(page) and "data-typing" not in page
+    assert 'data-act="put_form_away"' in page and "data-typing" in typing
+    late = teacher.send("POST", f"/teacher/paper/{second.code}", blank_too="1", **filled(second)).get_data(as_text=True)
+    assert "still to be talked over" in late and 'value="160.0"' in late, "typed on a page from before, it is kept"
+
+
+def test_putting_a_form_away_stands_apart_from_handing_in(every_type: Cast, teacher: Browser) -> None:
+    (form,) = printed(every_type, every_type.amina.id)
+    page = teacher.get(f"/teacher/paper/{form.code}").get_data(as_text=True)
+    between = page.partition('data-act="hand_in"')[2].partition('data-act="put_form_away"')[0]
+    assert "<details" in between and "lost, or not needed?" in between
+
+
 def test_a_lost_form_is_put_away(every_type: Cast, teacher: Browser) -> None:
     (form,) = printed(every_type, every_type.amina.id)
     assert teacher.send("POST", f"/teacher/paper/{form.code}/away").status_code == 303
     assert "put away" in words(teacher.get(f"/teacher/paper/{form.code}"))
     assert teacher.send("POST", f"/teacher/paper/{form.code}", **filled(form)).status_code == 422
+
+
+def test_three_taps_give_a_form_to_whoever_wrote_it(cast: Cast, teacher: Browser) -> None:
+    cast.open_class()
+    cast.master_essentials(cast.amina)
+    cast.master_essentials(cast.joseph)
+    (form,) = printed(cast, spare=1)
+    gone = teacher.send("POST", f"/teacher/paper/{form.code}", student=cast.amina.id, blank_too="1", **filled(form))
+    page = teacher.get(gone.headers["Location"])
+    assert "Amina K. : typed in" in words(page) and "Not Amina K.'s paper?" in words(page)
+    assert f'href="/teacher/paper/{form.code}"' in page.get_data(as_text=True)
+    assert 'data-act="move_form"' in teacher.get(f"/teacher/paper/{form.code}").get_data(as_text=True)
+    url = f"/teacher/paper/{form.code}/move"
+    for student, why in (("", "Choose who wrote it."), (cast.amina.id, "already"), (cast.li.id, "Not mastered yet")):
+        refused = teacher.send("POST", url, student=student)
+        assert refused.status_code == 422 and why in words(refused)
+    gone = teacher.send("POST", url, student=cast.joseph.id)
+    page = teacher.get(gone.headers["Location"])
+    assert re.search(r"Joseph M\. : typed in.* taken back from Amina K\.", words(page))
+    named = printed(cast, cast.amina.id)[0]
+    teacher.send("POST", f"/teacher/paper/{named.code}", blank_too="1", **filled(named))
+    assert "move_form" not in teacher.get(f"/teacher/paper/{named.code}").get_data(as_text=True), "it has a name on it"
+
+
+def test_a_printed_first_test_is_no_retake(cast: Cast, teacher: Browser) -> None:
+    cast.open_class()
+    cast.master_essentials(cast.amina)
+
+    def left() -> dict[str, int]:
+        banks = banks_of_class(cast.unit, {cast.amina.id: cast.record(cast.amina)})
+        return {bank.objective.code: bank.least for bank in banks if bank.least is not None}
+
+    before = left()
+    (form,) = printed(cast, cast.amina.id)
+    assert left() == before, "the first test is only on paper now"
+    done(type_in_answers.type_in(cast.teacher, form.code, "", {}, {}, op()))
+    assert left() == before
+    done(cast.talk_over(attempts.attempts_of([cast.amina.id])[cast.amina.id][0].id, "cleared_for_retake"))
+    (form,) = printed(cast, cast.amina.id)
+    asked = {item.objective for item in form_items(form) if not item.purpose}
+    assert left() == {code: n - (code in asked) for code, n in before.items()}, "a retake is one less for each bank"

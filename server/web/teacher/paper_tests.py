@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort, redirect, request, url_for
 from markupsafe import Markup
@@ -12,9 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions import print_tests as printing
 from server.actions import type_in_answers
-from server.mastery import grading, progression, variants
+from server.mastery import progression
 from server.mastery.progression import No, Record
-from server.mastery.values import DrawnItem, Objective, Response, Unit
+from server.mastery.values import DrawnItem, Objective, Unit
 from server.mastery.worksheets import NotACode, read_code
 from server.store import attempts, content, paper_forms, records
 from server.store.attempts import AttemptRow
@@ -24,17 +22,14 @@ from server.web.answering import go, op, refuse_saying
 from server.web.files import picture
 from server.web.markdown import rich
 from server.web.student.quiz import asks_sure
-from server.web.student.taking_test import typed_in
 from server.web.teacher.answers import key_line
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import Lesson, deny, lesson, show
-from server.web.wording import why_not
+from server.web.wording import unit_titles, why_not
 from server.web.words import _
 from server.web.worksheets import short_key
 
 LINES_OF_A_POINT, MOST_LINES = 3, 12
-LATER = "later"
-"""an answer that is on the paper and that the teacher marks afterwards"""
 
 
 @dataclass(frozen=True)
@@ -64,7 +59,7 @@ class Choice:
     out: str
 
 
-def _title(at: Lesson, unit: str, objective: str) -> str:
+def paper_title(unit: str, objective: str) -> str:
     """What a form is called: the unit, or the objective that a quiz is on."""
     found = content.unit(unit)
     known = {o.code: o for o in found.objectives} if found else {}
@@ -80,12 +75,12 @@ def _chosen(at: Lesson, what: str) -> tuple[Unit, Objective | None] | None:
     return (unit, None) if unit else at.objective(what)
 
 
-def _may(unit: Unit, objective: Objective | None, record: Record) -> progression.Yes | No:
-    may = printing.opens(unit, objective, record)
-    if objective is None or not may:
-        return may
-    ready = progression.may_request_check(unit, objective, record, meeting_open=True)
-    return progression.Yes() if isinstance(ready, No) and ready.reason == "asked" else ready
+def _ready(unit: Unit, objective: Objective | None, record: Record) -> bool:
+    """Whether a student who may write it is likely to: a quiz is for whoever could ask for a check."""
+    if objective is None:
+        return True
+    may = progression.may_request_check(unit, objective, record, meeting_open=True)
+    return bool(may) or (isinstance(may, No) and may.reason == "asked")
 
 
 def _choices(at: Lesson, unit: Unit, objective: Objective | None, out: list[PaperForm]) -> list[Choice]:
@@ -93,9 +88,9 @@ def _choices(at: Lesson, unit: Unit, objective: Objective | None, out: list[Pape
     found = []
     for student in at.students:
         theirs = [f for f in out if (f.student, f.unit, f.objective) == (student, unit.id, code)]
-        refused = printing.opens(unit, objective, known[student])
-        ready = bool(_may(unit, objective, known[student])) and not theirs
-        reason = _why(refused, at) if isinstance(refused, No) else ""
+        may = printing.may_write(unit, code, student)
+        ready = bool(may) and not theirs and _ready(unit, objective, known[student])
+        reason = why_not_on_paper(may, at) if isinstance(may, No) else ""
         found.append(Choice(student, at.name(student), ready, reason, theirs[0].shown if theirs else ""))
     return found
 
@@ -120,11 +115,13 @@ def paper_page() -> AnyResponse | str | tuple[str, int]:
     unit, objective = chosen
     out = paper_forms.forms_out(at.section.id)
     typed = attempts.attempt(request.args.get("typed", ""))
+    typed = typed if typed is not None and typed.section == at.section.id else None
+    before = request.args.get("before", "")
     page = show(
         "paper_tests.html", at, "seats", wrong=wrong, code=code[:20], unit=unit, objective=objective,
         choices=_choices(at, unit, objective, out), most=printing.MOST_SPARE,
-        out=[(f, at.name(f.student) if f.student else "", _title(at, f.unit, f.objective)) for f in out],
-        typed=typed if typed is not None and typed.section == at.section.id else None,
+        out=[(f, at.name(f.student) if f.student else "", paper_title(f.unit, f.objective)) for f in out],
+        typed=typed, spare=_spare(at, typed.id) if typed else "", before=at.students.get(before) and at.name(before),
     )  # fmt: skip
     return (page, 422) if wrong else page
 
@@ -160,7 +157,7 @@ def batch_page(batch: str) -> str:
     first = forms[0]
     return show(
         "paper_tests_print.html", at, "seats", forms=[_printed(at, form) for form in forms], batch=batch,
-        part=part if part in {"forms", "keys"} else "", title=_title(at, first.unit, first.objective),
+        part=part if part in {"forms", "keys"} else "", title=paper_title(first.unit, first.objective),
         kind=first.kind, pack=content.pack_of(first.unit), rich=rich, short_key=short_key, key_line=key_line,
     )  # fmt: skip
 
@@ -170,113 +167,28 @@ def _printed(at: Lesson, form: PaperForm) -> Printed:
     return Printed(
         form, at.student(form.student).full if form.student else "", items,
         [picture(pack, item.picture, dict(item.values)) for item in items],
-        qr.drawn(qr.address() + url_for("teacher.paper_form", form=form.code)), _asks_sure(form),
+        qr.drawn(qr.address() + url_for("teacher.paper_form", form=form.code)), form_asks_sure(form),
     )  # fmt: skip
 
 
-def _asks_sure(form: PaperForm) -> bool:
+def form_asks_sure(form: PaperForm) -> bool:
+    """Whether each question of a form asks how sure the student is."""
     return asks_sure(AttemptRow(section=form.section, kind=form.kind))
 
 
-def _find(at: Lesson, code: str) -> PaperForm:
-    read = read_code(code)
-    form = None if isinstance(read, NotACode) else paper_forms.form(read, at.section.id)
-    if form is None:
-        abort(404)
-    return form
+def _spare(at: Lesson, attempt: str) -> str:
+    """The code of the form without a name that an attempt was typed in from; empty where it had one."""
+    form = paper_forms.form(paper_forms.code_of(attempt).replace("-", ""), at.section.id)
+    return form.code if form is not None and not form.student else ""
 
 
-@bp.get("/paper/<form>", endpoint="paper_form")
-def form_page(form: str) -> str:
-    """Type in what stands on a form, in the order of the paper."""
-    at = lesson()
-    return _typing(at, _find(at, form), {}, {}, request.args.get("student", ""))
-
-
-@bp.post("/paper/<form>")
-def type_in(form: str) -> AnyResponse | str | tuple[str, int]:
-    """Hand in what was typed. What is empty is asked about once, so that no question is passed over by mistake."""
-    at = lesson()
-    found = _find(at, form)
-    items = printing.form_items(found)
-    typed, given = typed_in(request.form, items), {n: request.form.get(f"read{n}", "") for n in range(len(items))}
-    points = {}
-    for place, item in enumerate(items):
-        if item.type not in variants.READ_BY_TEACHER or not given[place]:
-            continue
-        if grading.is_blank(typed.get(place, {})):
-            typed[place] = {**typed.get(place, {}), "text": _("(on the paper)")}
-        if given[place] != LATER:
-            points[place] = _number(given[place])
-    student = found.student or request.form.get("student", "")
-    if not student:
-        return _typing(at, found, typed, given, "", say=_("Say first who wrote it.")), 422
-    blank = [
-        n for n, item in enumerate(items) if item.type != "performance" and grading.is_blank(typed.get(n, {}))
-    ]  # fmt: skip
-    if blank and not request.form.get("blank_too") and paper_forms.typed_in(found.code) is None:
-        return _typing(at, found, typed, given, student, blank=blank), 422
-    answer = type_in_answers.type_in(at.actor, found.code, student, typed, points, op())
-    if isinstance(answer, No):
-        return _typing(at, found, typed, given, student, say=why_not(answer, at.units)), 422
-    return go(url_for("teacher.paper_tests", typed=answer["attempt"]))
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        abort(400)
-
-
-def _typing(
-    at: Lesson,
-    form: PaperForm,
-    typed: Mapping[int, Response],
-    given: Mapping[int, str],
-    student: str,
-    *,
-    say: str = "",
-    blank: list[int] | None = None,
-) -> str:
-    items, pack = printing.form_items(form), content.pack_of(form.unit)
-    done = paper_forms.typed_in(form.code)
-    row = attempts.attempt(done.attempt) if done else None
-    shared: dict[str, Any] = {
-        "paper": form, "title": _title(at, form.unit, form.objective), "typed": row, "say": say,
-        "name": at.name(row.student if row else form.student) if form.student or row else "",
-    }  # fmt: skip
-    if row is not None or form.away:
-        return show("paper_tests_form.html", at, "seats", **shared, questions=[])
-    questions = [
-        {
-            "place": place, "item": item, "picture": picture(pack, item.picture, dict(item.values)),
-            "value": typed.get(place, {}), "read": given.get(place, ""), "points": _points_of(item),
-        }
-        for place, item in enumerate(items)
-    ]  # fmt: skip
-    return show(
-        "paper_tests_form.html", at, "seats", **shared, questions=questions, rich=rich, pack=pack,
-        later=LATER, lettered=True,
-        asks_sure=_asks_sure(form), student=student, blank=blank or [], op=op(),
-        students=[(s, at.name(s)) for s in at.students],
-    )  # fmt: skip
-
-
-def _points_of(item: DrawnItem) -> list[float]:
-    """The points to choose from for an answer that the teacher reads."""
-    step = 2 if item.points < 3 else 1
-    return [n / step for n in range(item.points * step + 1)] if item.type in variants.READ_BY_TEACHER else []
-
-
-@bp.post("/paper/<form>/away")
-def put_form_away(form: str) -> AnyResponse:
-    """A form is lost."""
-    at = lesson()
-    answer = printing.put_form_away(at.actor, _find(at, form).code, op())
-    return deny(answer, at) if isinstance(answer, No) else go(url_for("teacher.paper_tests"))
-
-
-def _why(no: No, at: Lesson) -> str:
-    """Why a student's test is not open, said to the teacher."""
-    return _("Their last test is still to be talked over.") if no.reason == "talk_first" else why_not(no, at.units)
+def why_not_on_paper(no: No, at: Lesson) -> str:
+    """Why a student cannot write a test on paper, said to the teacher."""
+    sentences = {
+        "talk_first": _("Their last test is still to be talked over."),
+        "test_open": _("They have it open on a screen, or it is released to them."),
+        "passed": _("They have passed this test."),
+        "not_cleared": _("They are not cleared for a retake yet."),
+        "unit_locked": _("Not passed and talked over yet: %(what)s.") % {"what": unit_titles(at.units, no.units)},
+    }
+    return sentences.get(no.reason) or why_not(no, at.units)
