@@ -7,7 +7,8 @@ from dataclasses import replace
 from cast import Cast
 
 from server.actions.acting import Actor
-from server.mastery.values import Blueprint, Item
+from server.mastery.blueprint import Blueprint
+from server.mastery.values import Item
 from server.store import content
 
 CODE = "gases-1"

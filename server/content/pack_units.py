@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from server.content.tables import Table
+from server.mastery.blueprint import Blueprint, Part
 from server.mastery.values import (
     ACTIVITY_KINDS,
     CHECK_KINDS,
@@ -12,11 +13,9 @@ from server.mastery.values import (
     JSON,
     OBJECT_KINDS,
     Activity,
-    Blueprint,
     KeyQuestion,
     LearningObject,
     Objective,
-    Part,
     Remedy,
     Threshold,
     Unit,

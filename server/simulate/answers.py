@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 
 from server.mastery.values import DrawnItem, Response
@@ -28,7 +29,14 @@ def right(item: DrawnItem) -> Response:
         case "short_text":
             return {"text": str(key["answers"][0])}
         case _:
-            return {"text": "The particles move faster, so they hit the walls harder and more often."}
+            return {"text": _beginning(item.solution)}
+
+
+def _beginning(solution: str) -> str:
+    """Somebody's own words would be shorter than the model answer: its first sentences, without their marks."""
+    plain = " ".join(re.sub(r"[*_$]", "", solution).split())
+    sentences = re.split(r"(?<=[.!?]) ", plain)
+    return " ".join(sentences[:2]) or "The particles move faster, so they hit the walls harder and more often."
 
 
 def _wrong_number(item: DrawnItem) -> Response:

@@ -39,7 +39,7 @@ class NotADemonstration(Exception):
 def build(settings: Settings, seed: str = "demo") -> DemoPeople:
     """Make the demonstration's class in `settings.data`, or find it there and see that a lesson is going on.
 
-    The same seed gives the same history (which questions a test draws depends on the box's own secret as well).
+    The same seed gives the same history, down to what each test asked (but for what a bell has swapped).
     Raises NotADemonstration when the folder holds another class.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
@@ -74,7 +74,7 @@ def _make(seed: str) -> DemoPeople:
     assert unit is not None
     actor = Actor(teacher, "teacher", section)
     _before_the_first_lesson(actor, section, in_lesson(days[0], 0, -60))
-    scene = Stage(section, actor, unit, stage.ids_of(section))
+    scene = Stage(section, actor, unit, stage.ids_of(section), seed)
     past.play(scene, days, dice)
     today.name_netbooks()
     half_typed = today.play(scene, dice)

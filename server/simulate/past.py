@@ -6,33 +6,22 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from server.actions import (
-    hand_in,
-    help_queue,
-    hold_appointment,
-    learn,
-    mark_answer,
-    release_seat,
-    run_meeting,
-    take_test,
-)
+from server.actions import help_queue, learn, run_meeting
 from server.actions.enroll_students import NewStudent, enroll_students
 from server.actions.record_verdict import record_mastered, record_not_yet
 from server.mastery.luck import Dice
-from server.mastery.progression import Attempt
 from server.mastery.values import Objective, Remedy
-from server.simulate import answers, stage
+from server.simulate import sittings, stage
 from server.simulate.people import LATE, MASTERED_BEFORE_TODAY
-from server.simulate.plans import LATE_LESSON, LESSONS, SITTINGS, STARTED_LAST_TIME, Plan, Sitting, Stumble, plan_of
+from server.simulate.plans import LATE_LESSON, QUIZZED, SITTINGS, Plan, Stumble, plan_of
 from server.simulate.school_days import in_lesson
-from server.simulate.stage import Stage, at, did
-from server.store import attempts, learning
+from server.simulate.stage import Event, Stage, at, did
 
 MINUTES = 48
 ABSENT_IN_HUNDRED = 6
 TALKED_IN_HUNDRED = 75
-
-Event = tuple[float, Callable[[], object]]
+RIGHT_IN_HUNDRED = 45
+"""Of those who master an objective at once, so many have the whole quiz right."""
 
 
 def play(scene: Stage, days: list[date], dice: Dice) -> None:
@@ -57,7 +46,7 @@ def _lesson(scene: Stage, number: int, day: date, plans: dict[str, Plan], dice: 
             own = _own_events(scene, number, name, plan, dice)
             events += own
             busy |= {name} if own else set()
-    tests = _tests(scene, number)
+    tests = sittings.tests_of(scene, number)
     busy |= {s.name for s in SITTINGS if number in {s.lesson, s.lesson + 1}}
     for name, plan in plans.items():
         here = plan.joins <= number and (name in busy or dice.below(100) >= ABSENT_IN_HUNDRED)
@@ -82,14 +71,25 @@ def _own_events(scene: Stage, number: int, name: str, plan: Plan, dice: Dice) ->
             if stumble.lesson == number:
                 minute = 7 + dice.below(120) / 10
                 found.append((3.0, partial(_prepare, scene, name, objective, dice)))
-                found += _talk(scene, name, code, minute, partial(_not_yet, scene, name, objective, stumble, dice))
+                end = partial(_not_yet, scene, name, objective, stumble, dice)
+                # Both talks in one lesson leave no time for a quiz.
+                if code in QUIZZED and plan.mastered.get(code) != number:
+                    found += _talk_about_quiz(scene, name, code, minute + 7, 2 + dice.below(2), end)
+                else:
+                    found += _talk(scene, name, code, minute, end)
     for code, lesson in plan.mastered.items():
         if lesson == number:
-            objective = scene.objective(code)
-            found.append((21.0, partial(_prepare, scene, name, objective, dice, stumbled=code in plan.stumbles)))
+            objective, stumbled = scene.objective(code), code in plan.stumbles
+            quiz = code in QUIZZED and not stumbled
+            found.append((21.0, partial(_prepare, scene, name, objective, dice, stumbled=stumbled)))
             found.append((22.0, partial(stage.do_activities, student, scene.unit, objective, dice)))
-            minute = 24 + dice.below(200) / 10
-            found += _talk(scene, name, code, minute, partial(_mastered, scene, name, objective))
+            minute = 32 + dice.below(120) / 10 if quiz else 24 + dice.below(200) / 10
+            end = partial(_mastered, scene, name, objective)
+            if quiz:
+                misses = int(dice.below(100) >= RIGHT_IN_HUNDRED)
+                found += _talk_about_quiz(scene, name, code, minute, misses, end)
+            else:
+                found += _talk(scene, name, code, minute, end)
             found.append((minute + 2, partial(learn.initial_objective, student, code, "")))
     return found
 
@@ -98,6 +98,19 @@ def _talk(scene: Stage, name: str, code: str, minute: float, end: Callable[[], o
     ticket: list[str] = []
     return [
         (minute - 2, lambda: ticket.append(stage.ask(scene.student(name), code))),
+        (minute, lambda: stage.call(scene.teacher, ticket[0])),
+        (minute + 1.2, end),
+    ]
+
+
+def _talk_about_quiz(
+    scene: Stage, name: str, code: str, minute: float, misses: int, end: Callable[[], object]
+) -> list[Event]:
+    """As a talk, with a quiz before it: its hand-in asks for the talk."""
+    ticket: list[str] = []
+    return [
+        (minute - 8.5, lambda: sittings.take(scene, name, code)),
+        (minute - 1, lambda: ticket.append(sittings.give_in(scene, name, code, misses))),
         (minute, lambda: stage.call(scene.teacher, ticket[0])),
         (minute + 1.2, end),
     ]
@@ -112,15 +125,7 @@ def _prepare(scene: Stage, name: str, objective: Objective, dice: Dice, stumbled
         return
     stage.learn_it(scene, student, objective, dice)
     if stumbled:
-        due = learning.learning_of([student.id])[student.id].remedies[objective.code]
-        if not due.done:
-            _do_remedy(scene, name, due.id, due.object)
-
-
-def _do_remedy(scene: Stage, name: str, remedy: str, object_id: str) -> None:
-    if object_id:
-        stage.use(scene, scene.student(name), object_id)
-    did(learn.finish_remedy(scene.student(name), remedy, ""))
+        stage.do_remedies(scene, name)
 
 
 def _mastered(scene: Stage, name: str, objective: Objective) -> None:
@@ -141,60 +146,4 @@ def _not_yet(scene: Stage, name: str, objective: Objective, stumble: Stumble, di
     id, code = scene.ids[name], objective.code
     did(record_not_yet(scene.teacher, id, code, say, remedy.misconception, way, "", asked))
     if stumble.way:
-        student = scene.student(name)
-        due = learning.learning_of([student.id])[student.id].remedies[objective.code]
-        _do_remedy(scene, name, due.id, due.object)
-
-
-# --- tests ------------------------------------------------------------------------------------------------------
-
-
-def _tests(scene: Stage, number: int) -> list[Event]:
-    """Tests taken in this lesson, and the talks over those of the lesson before."""
-    found: list[Event] = []
-    for sitting in SITTINGS:
-        if sitting.lesson == number:
-            found.append((sitting.minute, partial(start, scene, sitting.name)))
-            found.append((sitting.minute + 24, partial(_finish, scene, sitting)))
-        if sitting.lesson == number - 1:
-            found.append((6.0, partial(_talk_over, scene, sitting)))
-    if number == LESSONS:
-        found.append((26.0, partial(start, scene, STARTED_LAST_TIME)))
-    return found
-
-
-def start(scene: Stage, name: str) -> str:
-    """Ask for a seat, get the test released there, and open it. Returns the attempt's id."""
-    student = scene.student(name)
-    did(release_seat.request_seat(student, ""))
-    released = did(release_seat.release_seat(scene.teacher, student.id, student.device, ""))
-    did(take_test.start_test(student, released["attempt"], ""))
-    return str(released["attempt"])
-
-
-def _last_attempt(scene: Stage, name: str) -> attempts.AttemptRow:
-    row = attempts.attempt(attempts.attempts_of([scene.ids[name]])[scene.ids[name]][-1].id)
-    assert row is not None
-    return row
-
-
-def _finish(scene: Stage, sitting: Sitting) -> None:
-    row = _last_attempt(scene, sitting.name)
-    typed = answers.sheet(hand_in.drawn_items(row), sitting.missed, sitting.one_slip)
-    did(hand_in.hand_in(scene.student(sitting.name), row.id, typed, ""))
-    did(hold_appointment.choose_appointment(scene.student(sitting.name), row.id, "next", ""))
-
-
-def _talk_over(scene: Stage, sitting: Sitting) -> None:
-    row = _last_attempt(scene, sitting.name)
-    for place, (item, mark) in enumerate(zip(hand_in.drawn_items(row), hand_in.marks_of(row), strict=True)):
-        if mark.points is None:
-            did(mark_answer.mark_response(scene.teacher, row.id, place, float(item.points), ""))
-    for code in next(a for a in _values(scene, sitting.name) if a.id == row.id).missed:
-        remedy = scene.objective(code).remedies[0]
-        did(hold_appointment.clear_objective(scene.teacher, row.id, code, remedy.say, remedy.object, ""))
-    did(hold_appointment.close_appointment(scene.teacher, row.id, sitting.outcome, ""))
-
-
-def _values(scene: Stage, name: str) -> tuple[Attempt, ...]:
-    return attempts.as_values(attempts.attempts_of([scene.ids[name]])[scene.ids[name]])
+        stage.do_remedies(scene, name)

@@ -62,6 +62,11 @@ SITTINGS = (
 
 STARTED_LAST_TIME = "Sara Petrova"
 """Her test was under way at the last bell, and kept."""
+MISSED_TODAY = "gases-3"
+"""What she gets wrong in it today."""
+
+QUIZZED = ("gases-1", "gases-2")
+"""The first talk about each of these is about a quiz: enough answers for their banks to tell something."""
 
 SCRIPTED = {
     "Amina Kamau": {

@@ -13,7 +13,11 @@ from server.mastery.luck import Dice
 from server.mastery.progression import No
 from server.mastery.values import Objective, Unit
 from server.simulate.people import AT_NETBOOK, netbook, own_device
+from server.store import learning
 from server.store.people import students_of
+
+Event = tuple[float, Callable[[], object]]
+"""a minute of a lesson, and what happens then"""
 
 
 class WentWrong(Exception):
@@ -29,12 +33,13 @@ def did(answer: Any) -> Any:
 
 @dataclass(frozen=True)
 class Stage:
-    """A class, its teacher, its unit, and its students by name."""
+    """A class, its teacher, its unit, and its students by name; `seed` decides what luck would."""
 
     section: str
     teacher: Actor
     unit: Unit
     ids: dict[str, str]
+    seed: str = ""
     used: set[tuple[str, str]] = field(default_factory=set)
     """(student, learning object) opened in this history"""
 
@@ -98,6 +103,16 @@ def learn_it(scene: Stage, student: Actor, objective: Objective, dice: Dice) -> 
     menu = scene.unit.menu(objective.code)
     for chosen in dice.sample(menu, min(len(menu), 1 + dice.below(2))):
         use(scene, student, chosen.id)
+
+
+def do_remedies(scene: Stage, name: str) -> None:
+    """Do what a talk asked for: open the thing that helps, and say that it is done."""
+    student = scene.student(name)
+    for due in learning.learning_of([student.id])[student.id].remedies.values():
+        if not due.done:
+            if due.object:
+                use(scene, student, due.object)
+            did(learn.finish_remedy(student, due.id, ""))
 
 
 def do_activities(student: Actor, unit: Unit, objective: Objective, dice: Dice) -> None:

@@ -11,9 +11,9 @@ from server.actions import hand_in, help_queue, hold_appointment, learn, release
 from server.actions.acting import Actor
 from server.actions.record_verdict import record_mastered, record_not_yet
 from server.mastery.luck import Dice
-from server.simulate import answers, past, stage
+from server.simulate import answers, sittings, stage
 from server.simulate.people import AT_NETBOOK, MASTERED_BEFORE_TODAY, NETBOOKS, PIN, netbook
-from server.simulate.plans import CELSIUS, STARTED_LAST_TIME
+from server.simulate.plans import CELSIUS, MISSED_TODAY, STARTED_LAST_TIME
 from server.simulate.school_days import minutes_before
 from server.simulate.stage import Stage, did
 from server.store import attempts, records
@@ -72,7 +72,7 @@ def play(scene: Stage, dice: Dice) -> int:
         steps.append((5.2 + place * 1.3, partial(_check, scene, name, dice)))
     for place, name in enumerate(TALKED_TODAY):
         steps.append((5.6 + place * 0.6, partial(help_queue.note_contact, scene.teacher, scene.ids[name], "")))
-    steps.append((6.0, lambda: past.start(scene, TESTER)))
+    steps.append((6.0, lambda: sittings.start(scene, TESTER)))
     steps.append((6.5, lambda: _go_on(scene, STARTED_LAST_TIME)))
     for minute, step in sorted(steps, key=lambda s: s[0]):
         _at(minute, step)
@@ -131,29 +131,23 @@ def _check(scene: Stage, name: str, dice: Dice) -> dict[str, Any]:
     return dict(done)
 
 
-def _test_of(scene: Stage, name: str) -> attempts.AttemptRow:
-    row = attempts.attempt(attempts.attempts_of([scene.ids[name]])[scene.ids[name]][-1].id)
-    assert row is not None
-    return row
-
-
 def _go_on(scene: Stage, name: str) -> Any:
     """A test kept at the last bell goes on at today's seat."""
-    row, student = _test_of(scene, name), scene.student(name)
+    row, student = sittings.last_attempt(scene, name), scene.student(name)
     did(release_seat.move_seat(scene.teacher, row.id, student.device, ""))
     return take_test.start_test(student, row.id, "")
 
 
 def _hand_in(scene: Stage, name: str) -> Any:
-    row, student = _test_of(scene, name), scene.student(name)
-    typed = answers.sheet(hand_in.drawn_items(row), ("gases-3",), one_slip=True)
+    row, student = sittings.last_attempt(scene, name), scene.student(name)
+    typed = answers.sheet(hand_in.drawn_items(row), (MISSED_TODAY,), one_slip=True)
     did(hand_in.hand_in(student, row.id, typed, ""))
     return hold_appointment.choose_appointment(student, row.id, "today", "")
 
 
 def _write_half(scene: Stage) -> int:
     """The test on netbook 3: the first answers typed, and one number only half."""
-    row = _test_of(scene, TESTER)
+    row = sittings.last_attempt(scene, TESTER)
     items = hand_in.drawn_items(row)
     token, (half, typed) = take_test.attempt_token(row.id), answers.half_typed(items)
     for place, item in enumerate(items[: max(half, ANSWERED)]):

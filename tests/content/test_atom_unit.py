@@ -15,8 +15,9 @@ from chemistry import ATOMS
 
 from server.actions.import_path import import_path, pack_from_store
 from server.content.pack import BadPack, Pack, read_pack, write_pack
-from server.mastery.givens import offered, varies
+from server.mastery.givens import varies
 from server.mastery.luck import Dice
+from server.mastery.offered_variants import offered
 from server.mastery.values import DrawnItem, Item
 from server.mastery.variants import draw_item, problems_of, remarks_of
 from server.store import content

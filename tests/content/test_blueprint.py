@@ -11,7 +11,8 @@ import pytest
 from server.content.pack_units import read_unit
 from server.content.pack_writing import unit_text
 from server.content.tables import Findings, Table
-from server.mastery.values import Blueprint, Part, Unit
+from server.mastery.blueprint import Blueprint, Part
+from server.mastery.values import Unit
 
 UNIT = """
 id = "air"

@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 import pytest
 from chemistry import ATOMS, GASES, SOLIDS, TIMES, VAPOUR, Formulas, Orders, Shown, mass, molar_mass_of, rounds_to
 
-from server.mastery.givens import offered, varies
+from server.mastery.givens import varies
 from server.mastery.luck import Dice
+from server.mastery.offered_variants import offered
 from server.mastery.values import DrawnItem, Item
 from server.mastery.variants import draw_item, problems_of, remarks_of
 

@@ -13,7 +13,10 @@ from server.actions import help_queue, install_samples, learn, record_verdict
 from server.actions.class_units import change_units
 from server.actions.import_path import import_path, pack_from_store
 from server.content.pack import Pack, read_pack, write_pack
+from server.mastery.annotations import marks_in, plain_passage
 from server.mastery.assembly import Ledger, draw_test
+from server.mastery.drawing import draw_item
+from server.mastery.luck import Dice
 from server.mastery.next_step import next_step
 from server.mastery.progression import No
 from server.mastery.proofing import remarks_of
@@ -68,6 +71,19 @@ def test_the_bank_and_its_practice_pool(pack: Pack) -> None:
     assert all(i.body.get("hint") for i in practice)
     prompts = [str(i.body["prompt"]) for i in questions(pack)]
     assert len(set(prompts)) == len(prompts), "practice never spends a question of a test"
+
+
+def test_one_question_has_a_text_to_mark_in_with_the_tags_of_the_unit(pack: Pack) -> None:
+    (item,) = [item for item in pack.items if item.body.get("passage")]
+    drawn = draw_item(item, 0, Dice("source"))
+    taught = (FOLDER / "media" / "two-voices.md").read_text(encoding="utf-8").split("**The tags:**")[1].splitlines()[0]
+    assert [tag.strip() for tag in taught.split("·")] == list(drawn.marks)
+    assert drawn.why and drawn.points == 3
+    text = plain_passage(drawn)
+    for words, tag in (("ten in the morning", "fact to check"), ("an obliging man", "opinion")):
+        start = text.index(words)
+        (mark,) = marks_in(drawn, {"m0": f"{start}-{start + len(words)}|{tag}|why"})
+        assert (mark.quote, mark.tag) == (words, tag)
 
 
 def test_the_worksheet_goes_from_easy_to_hard(pack: Pack) -> None:

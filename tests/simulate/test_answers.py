@@ -1,5 +1,6 @@
 """What an invented student writes: a right answer is right, a wrong one is wrong, for every question of the sample."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from server.mastery.grading import grade
 from server.mastery.luck import Dice
 from server.mastery.variants import draw_item, variants_of
 from server.settings import Settings
-from server.simulate import answers
+from server.simulate import answers, lures
 
 pytestmark = pytest.mark.full
 
@@ -34,6 +35,28 @@ def test_right_answers_earn_everything_and_wrong_ones_less():
             assert right.right, item.id
         assert wrong.points is not None and wrong.points < item.points, item.id
     assert {"numeric", "single_choice", "matching", "ordering", "cloze"} <= seen
+
+
+def test_what_lures_is_wrong_and_betrays_what_it_should():
+    lured = {}
+    for item in drawn():
+        for typed in lures.lures(item):
+            mark = grade(item, typed)
+            assert mark.points is not None and mark.points < item.points, item.id
+            lured.setdefault(item.type, []).append(bool(mark.misconception))
+    assert set(lured) == {"single_choice", "numeric", "cloze"}
+    assert all(sum(betrays) > 0.9 * len(betrays) for betrays in lured.values()), lured
+
+
+def test_a_quiz_is_missed_where_others_miss_it():
+    items = [i for i in drawn() if i.objective == "gases-1" and i.type in {"numeric", "single_choice"}][:8]
+    missed = Counter()
+    for n in range(60):
+        sheet = lures.quiz_sheet(items, 2, Dice(f"student {n}"))
+        wrong = [place for place, item in enumerate(items) if not grade(item, sheet[place]).right]
+        assert len(wrong) == 2 and all(sheet[place]["sure"] == "unsure" for place in wrong)
+        missed.update(wrong)
+    assert missed.most_common(1)[0][1] > 30 and len(missed) > 3
 
 
 def test_half_a_number_is_a_beginning_of_the_answer():

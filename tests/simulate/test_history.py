@@ -1,17 +1,21 @@
 """The demonstration's class: as promised, explained by its facts, the same for the same seed."""
 
+import json
 from collections import Counter
 
 import pytest
 
 from server.actions.help_queue import line
 from server.actions.run_meeting import minutes_into
+from server.mastery.item_statistics import Facility
+from server.mastery.next_step import next_step
 from server.mastery.progression import test_opens as may_sit_test
 from server.settings import Settings
 from server.simulate import hands, history
 from server.simulate.people import demo_people, netbook
 from server.simulate.today import TESTER
-from server.store import attempts, content, database, facts, learning, lessons, records, writer
+from server.store import answered, attempts, content, database, facts, learning, lessons, records, writer
+from server.store.answer_rows import told_by
 from server.store.people import Student, students_of
 from server.store.signins import Session, device_names, where_signed_in
 
@@ -28,10 +32,19 @@ def demo(tmp_path_factory):
     database.close()
 
 
+def named(section):
+    return {s.full: s.id for s in students_of(section)}
+
+
 def counts(section):
     ids = [s.id for s in students_of(section)]
     known = records.records_of(ids)
+    asked = [
+        (s.full, row.number, [i["id"] for i in json.loads(attempts.attempt(row.id).items)])
+        for s in students_of(section) for row in attempts.attempts_of([s.id], kind="check")[s.id]
+    ]  # fmt: skip
     return (
+        sorted(asked),
         sorted((s.full, len(known[s.id].mastered), sorted(known[s.id].not_yet.items())) for s in students_of(section)),
         Counter((a.number, a.status, a.outcome) for r in known.values() for a in r.attempts),
     )
@@ -88,7 +101,23 @@ def test_tests_were_taken_talked_over_and_one_retake_is_cleared(demo):
     assert sum(r.passed_and_talked_over("gas-laws") for r in known.values()) == 3
     retakers = [r for r in known.values() if len(r.attempts) == 1 and may_sit_test(unit, r, meeting_open=True)]
     assert len(retakers) == 1 and len(retakers[0].attempts[0].missed) == 3
+    assert next_step(unit, retakers[0]).kind == "retake", "what the talk asked for is done"
+    for record in known.values():
+        waiting = {code for code, due in record.remedies.items() if not due.done and code in record.mastered}
+        assert not waiting, "a talk over a test leaves nothing to do that nobody looks after"
     assert sum(a.status == "handed_in" for r in known.values() for a in r.attempts) == 1
+
+
+def test_the_answers_of_the_class_tell_something_and_one_waits_to_be_marked(demo):
+    _, people = demo
+    told = told_by([o.code for o in content.unit("gas-laws").objectives])
+    known = [which for which, found in told.facilities.items() if isinstance(found, Facility)]
+    assert len(known) >= 12 and {which[0] for which in known} >= {"gases-1", "gases-2"}
+    pulls = {(pull.which[1], pull.misconception): len(pull.students) for pull in told.pulls}
+    assert max(pulls.values()) >= 6 and sum(many >= 3 for many in pulls.values()) >= 4
+    assert any(many >= 4 and "°C" in named for (_, named), many in pulls.items())
+    waiting = answered.waiting(people.section)
+    assert len(waiting) >= 1 and {row.student for row in waiting} == {named(people.section)["Sara Petrova"]}
 
 
 def test_every_fact_of_the_history_lies_before_today_and_in_order(demo):
