@@ -24,27 +24,32 @@ def draw_for(tap: Tap, row: AttemptRow, *, seat: str, sheet: Sequence[DrawnItem]
     unit = content.unit(row.unit)
     if unit is None:
         return No("unknown")
-    seed = hashlib.sha256(f"{box.value('secret')}/{row.id}".encode()).hexdigest()[:16]
-    drawn: DrawnTest | assembly.TooFewItems
-    if sheet:
-        drawn = DrawnTest(seed, tuple(sheet))
-    elif row.kind == "check":
-        drawn = quiz(row, seed, tap.meeting_number)
-    else:
-        drawn = unit_test(unit, row.student, seed, tap.meeting_number)
-    if isinstance(drawn, assembly.TooFewItems):
-        return No("too_few_items", objectives=(drawn.objective,))
-    if not drawn.items:
-        return No("too_few_items", objectives=(unit.title,))
+    drawn = DrawnTest(_seed_of(row), tuple(sheet)) if sheet else fresh_draw(row, unit, tap.meeting_number)
+    if isinstance(drawn, No):
+        return drawn
     share = unit.blueprint.pass_share
     if row.kind == "check":
         threshold = unit.objective(row.objective).threshold
         share = threshold.right / threshold.of
     tap.note(
-        "attempt_started", row.student, attempt=row.id, unit=unit.id, seat=seat, seed=seed, pass_share=share,
+        "attempt_started", row.student, attempt=row.id, unit=unit.id, seat=seat, seed=drawn.seed, pass_share=share,
         items=[variants.to_json(i) for i in drawn.items],
     )  # fmt: skip
     return None
+
+
+def fresh_draw(row: AttemptRow, unit: Unit, meeting: int) -> DrawnTest | No:
+    """What a test or quiz asks that is released, or about to be. No(too_few_items) names the bank that cannot fill it:
+    the teacher is told at the tap that gives it, before a student stands in front of it."""
+    seed = _seed_of(row)
+    drawn = quiz(row, seed, meeting) if row.kind == "check" else unit_test(unit, row.student, seed, meeting)
+    if isinstance(drawn, assembly.TooFewItems):
+        return No("too_few_items", objectives=(drawn.objective,))
+    return drawn if drawn.items else No("too_few_items", objectives=(unit.title,))
+
+
+def _seed_of(row: AttemptRow) -> str:
+    return hashlib.sha256(f"{box.value('secret')}/{row.id}".encode()).hexdigest()[:16]
 
 
 def swap_unanswered(tap: Tap, row: AttemptRow) -> int:
@@ -53,7 +58,7 @@ def swap_unanswered(tap: Tap, row: AttemptRow) -> int:
     Runs inside the writer. Returns how many were swapped; what has no other question or other numbers stays.
     """
     test, drafts = drawn_test(row.id), attempts.drafts_of(row.id)
-    blank = [n for n in range(len(test.items)) if grading.is_blank(drafts.get(n, {}).get("value", {}))]
+    blank = [n for n, i in enumerate(test.items) if grading.is_blank(drafts.get(n, {}).get("value", {}), i)]
     seed = f"{row.seed}/bell/{tap.meeting_number}"
     swapped, kept = assembly.replace_items(test, blank, banks_of(test), ledger_of(row.student), seed)
     changed = {n: variants.to_json(swapped.items[n]) for n in blank if n not in kept}
@@ -97,9 +102,10 @@ def _first_share(
 ) -> float | None:
     """The share that was to be expected of the first test of the unit, or quiz on the objective, of this student."""
     for row in attempts.attempts_of([student], kind="check" if objective else "test")[student]:
-        if row.unit == unit and row.objective == objective and not row.after and row.state != "released":
-            test = drawn_test(row.id)
-            return fair_forms.expected_share_of(test, banks_of(test), facility) if test.items else None
+        first = row.unit == unit and row.objective == objective and not row.after
+        # What was never begun has no questions.
+        if first and (test := drawn_test(row.id)).items:
+            return fair_forms.expected_share_of(test, banks_of(test), facility)
     return None
 
 

@@ -8,12 +8,13 @@ from dataclasses import asdict
 
 from server.actions.acting import Actor, Answer, Tap, act
 from server.actions.help_queue import join
+from server.actions.take_test import not_here
 from server.mastery import grading, variants
 from server.mastery.progression import No
 from server.mastery.replaying import text_hash
 from server.mastery.values import DrawnItem, Mark
-from server.store import attempts
-from server.store.attempts import AttemptRow
+from server.store import attempts, records
+from server.store.attempts import NO_SEAT, AttemptRow
 from server.store.help_queue import open_tickets
 
 
@@ -51,7 +52,10 @@ def submit(tap: Tap, row: AttemptRow, typed: dict[int, dict[str, str]]) -> None:
 
 
 def hand_over(tap: Tap, row: AttemptRow, responses: Mapping[int, Mapping[str, str]], marks: list[Mark]) -> None:
-    """Keep an attempt with its marks, and make the appointment of a test or ask for the check of a quiz."""
+    """Keep an attempt with its marks, and make the appointment of a test or ask for the check of a quiz.
+
+    On an objective that is mastered already there is nothing left to check: such a quiz is over.
+    """
     items = drawn_items(row)
     share, missed = standing_of(items, marks, row.pass_share)
     tap.note(
@@ -62,21 +66,29 @@ def hand_over(tap: Tap, row: AttemptRow, responses: Mapping[int, Mapping[str, st
     )  # fmt: skip
     if row.kind == "test":
         join(tap, row.student, "appointment", attempt=row.id)
+    elif row.objective in records.record_of(row.student).mastered:
+        tap.note("appointment_closed", row.student, attempt=row.id, outcome="mastered")
     elif not any(t.kind == "check" and t.objective == row.objective for t in open_tickets(student=row.student)):
         join(tap, row.student, "check", row.objective, attempt=row.id)
 
 
 def hand_in(actor: Actor, attempt_id: str, typed: dict[int, dict[str, str]], op: str) -> Answer:
-    """Hand a test in, with whatever the page still holds. Handing in twice is once."""
+    """Hand a test in where it is written, with whatever the page still holds. Handing in twice is once.
+
+    No(kept) for a test that waits since the bell; else the refusals of starting: No(wrong_seat), No(no_meeting).
+    """
 
     def change(tap: Tap) -> Answer:
         row = attempts.attempt(attempt_id)
         if row is None or row.student != actor.id:
             return No("unknown")
-        if row.state == "open":
-            submit(tap, row, typed)
-        elif row.state == "released":
+        if row.state == "released":
             return No("not_started")
+        if row.state == "open":
+            away = No("kept") if row.seat == NO_SEAT else not_here(tap, row)
+            if away is not None:
+                return away
+            submit(tap, row, typed)
         return {"attempt": row.id}
 
     return act(actor, op, change)

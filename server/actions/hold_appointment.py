@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from server.actions.acting import Actor, Answer, Tap, act
 from server.actions.hand_in import drawn_items
 from server.actions.help_queue import close_tickets, move_ticket
@@ -58,6 +60,16 @@ def clear_objective(actor: Actor, attempt_id: str, objective: str, say: str, obj
         return {"attempt": row.id, "objective": objective}
 
     return act(actor, op, change)
+
+
+def next_to_go_over(attempt_id: str, after: str) -> str:
+    """The missed objective that comes next in a talk after the one just gone over, and round to those passed over;
+    empty where none is left."""
+    row = attempts.attempt(attempt_id)
+    missed: list[str] = json.loads(row.missed) if row else []
+    start = missed.index(after) + 1 if after in missed else 0
+    done = attempts.cleared_in([attempt_id])[attempt_id]
+    return next((code for code in (*missed[start:], *missed[:start]) if code not in done), "")
 
 
 def close_appointment(actor: Actor, attempt_id: str, outcome: str, op: str) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.actions.acting import Actor, Answer, Tap, act
+from server.actions.close_quizzes import close_quizzes
 from server.actions.help_queue import close_tickets
 from server.mastery.progression import No
 from server.store import content, people, records
@@ -44,6 +45,7 @@ def override(actor: Actor, student: str, what: str, target: str, reason: str, op
                     "verdict_given", student, objective=target, verdict="mastered", how="override", reason=why,
                     meeting_number=tap.meeting_number, threshold="",
                 )  # fmt: skip
+                close_quizzes(tap, student, target, "mastered")
                 close_tickets(tap, student, "check", "mastered", target)
             case "withdraw":
                 if target not in record.mastered:

@@ -52,7 +52,7 @@ def show_how(actor: Actor, source: Source, question: Question, typed: dict[str, 
         if isinstance(stands, No):
             return stands
         by_hand = question.drawn.type in READ_BY_TEACHER
-        if question.drawn.type == "essay" and is_blank(typed):
+        if not question.drawn.in_person and by_hand and is_blank(typed, question.drawn):
             return No("blank")
         still_first = _is_new(stands, question) or (stands is not None and stands.last == "shown" and stands.first)
         fact = tap.note(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from server.actions import hand_in
 from server.actions.acting import Actor, Answer, Tap, act
+from server.actions.close_quizzes import close_quizzes
 from server.actions.help_queue import close_tickets
 from server.mastery import progression, rubrics
 from server.mastery.progression import No
 from server.mastery.values import Objective, Unit
 from server.store import attempts, content, people, records
+from server.store.attempts import BY_TEACHER, AttemptRow
 
 
 def _find(actor: Actor, student: str, objective: str) -> Unit | None:
@@ -28,11 +31,26 @@ def _talked(tap: Tap, student: str, objective: str, questions: Sequence[str]) ->
         tap.note("contact_asked", student, objective=objective, question=question)
 
 
-def _quiz_talked_over(tap: Tap, student: str, objective: str, verdict: str) -> None:
-    """The quizzes on an objective were talked over with this verdict."""
-    for row in attempts.attempts_of([student], kind="check")[student]:
-        if row.objective == objective and row.state == "handed_in":
-            tap.note("appointment_closed", student, attempt=row.id, outcome=verdict)
+def _to_talk_over(student: str, objective: str) -> list[AttemptRow]:
+    """The quizzes on an objective that are handed in and that no verdict has closed, first to last."""
+    taken = attempts.attempts_of([student], kind="check")[student]
+    return [row for row in taken if row.objective == objective and row.state == "handed_in"]
+
+
+def _how(unit: Unit, student: str, objective: str) -> str:
+    """What a verdict came of: talk | quiz | together | problem_set, the last two marked together, aloud.
+
+    It is what was handed in last and is talked over now; three more belong to what they followed.
+    """
+    waiting = _to_talk_over(student, objective)
+    if not waiting:
+        return "talk"
+    if waiting[-1].seat != BY_TEACHER:
+        return "quiz"
+    whole = attempts.attempt(waiting[-1].after or waiting[-1].id)
+    sheets = {item.id.rpartition("/")[0] for item in hand_in.drawn_items(whole)} if whole else set()
+    of_a_set = any(o.id in sheets for o in unit.objects if o.kind == "problem_set")
+    return "problem_set" if of_a_set else "together"
 
 
 def _by_rubric(objective: Objective, rubric: Mapping[str, int]) -> dict[str, Any]:
@@ -50,7 +68,6 @@ def record_mastered(
     spoken_for: Mapping[str, str],
     op: str,
     questions: Sequence[str] = (),
-    how: str = "talk",
     rubric: Mapping[str, int] | None = None,
 ) -> Answer:
     """*Mastered*. `spoken_for` says for each activity not done: `owed` or `excused`; No(activities) asks.
@@ -72,12 +89,12 @@ def record_mastered(
         for activity in progression.open_activities(unit, objective, record):
             tap.note(f"activity_{spoken_for[activity.id]}", student, activity=activity.id)
         tap.note(
-            "verdict_given", student, objective=objective, verdict="mastered", how=how,
-            meeting_number=tap.meeting_number, threshold=str(unit.objective(objective).threshold),
-            **_by_rubric(unit.objective(objective), rubric or {}),
+            "verdict_given", student, objective=objective, verdict="mastered",
+            how=_how(unit, student, objective), meeting_number=tap.meeting_number,
+            threshold=str(unit.objective(objective).threshold), **_by_rubric(unit.objective(objective), rubric or {}),
         )  # fmt: skip
         _talked(tap, student, objective, questions)
-        _quiz_talked_over(tap, student, objective, "mastered")
+        close_quizzes(tap, student, objective, "mastered")
         close_tickets(tap, student, "check", "mastered", objective)
         return {"student": student, "objective": objective}
 
@@ -111,16 +128,16 @@ def record_not_yet(
         if not (say.strip() or object_id):
             return No("remedy")
         tap.note(
-            "verdict_given", student, objective=objective, verdict="not_yet", how="talk",
-            meeting_number=tap.meeting_number, threshold=str(unit.objective(objective).threshold),
-            **_by_rubric(unit.objective(objective), rubric or {}),
+            "verdict_given", student, objective=objective, verdict="not_yet",
+            how=_how(unit, student, objective), meeting_number=tap.meeting_number,
+            threshold=str(unit.objective(objective).threshold), **_by_rubric(unit.objective(objective), rubric or {}),
         )  # fmt: skip
         tap.note(
             "remedy_given", student, objective=objective, say=say.strip()[:300],
             misconception=misconception.strip()[:120], object=object_id, attempt="",
         )  # fmt: skip
         _talked(tap, student, objective, questions)
-        _quiz_talked_over(tap, student, objective, "not_yet")
+        close_quizzes(tap, student, objective, "not_yet")
         close_tickets(tap, student, "check", "not_yet", objective)
         return {"student": student, "objective": objective}
 

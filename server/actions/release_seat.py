@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from server.actions.acting import Actor, Answer, Tap, act
+from server.actions.draw_for import fresh_draw
 from server.actions.help_queue import close_tickets, join
 from server.mastery import help_queue as rules
 from server.mastery import progression
 from server.mastery.progression import No
 from server.store import attempts, facts, people, records
+from server.store.attempts import AttemptRow
 from server.store.help_queue import open_tickets
 from server.store.signins import Device
 from server.store.writer import write
@@ -35,7 +37,8 @@ def request_seat(actor: Actor, op: str) -> Answer:
 def release_seat(actor: Actor, student: str, seat: str, op: str) -> Answer:
     """Release the unit's test to this student at this seat (a device; empty: wherever they sign in next).
 
-    The same gates as for the request hold; the teacher opens them by an override first.
+    The same gates as for the request hold; the teacher opens them by an override first. No(too_few_items) when a bank
+    cannot fill the test.
     """
 
     def change(tap: Tap) -> Answer:
@@ -51,6 +54,10 @@ def release_seat(actor: Actor, student: str, seat: str, op: str) -> Answer:
             return may
         attempt = facts.new_id()
         number = len(record.attempts_of(unit.id)) + 1
+        planned = AttemptRow(id=attempt, student=student, unit=unit.id, kind="test", objective="", after="")
+        drawn = fresh_draw(planned, unit, tap.meeting_number)
+        if isinstance(drawn, No):
+            return drawn
         tap.note("attempt_released", student, attempt=attempt, unit=unit.id, number=number, seat=seat)
         close_tickets(tap, student, "seat", "released")
         return {"student": student, "attempt": attempt}

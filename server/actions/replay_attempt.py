@@ -19,12 +19,16 @@ from server.store.facts import Fact
 
 @dataclass(frozen=True)
 class Given:
-    """One mark that an answer was given. `how` is grader | teacher | correction; `by` is empty for the grader."""
+    """One mark that an answer was given. `how` is grader | teacher | correction; `by` is empty for the grader.
+
+    `rubric` are the points of each line of the question's rubric, where it was marked line by line.
+    """
 
     how: str
     points: float | None
     by: str
     at: str
+    rubric: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ TOLD = {
     "attempt_moved": ("seat",),
     "attempt_started": ("seat",),
     "attempt_submitted": ("share",),
-    "response_marked": ("place", "points"),
+    "response_marked": ("place", "points", "rubric"),
     "key_corrected": ("correction",),
     "attempt_remarked": ("correction", "share"),
     "objective_cleared": ("objective",),
@@ -159,7 +163,7 @@ class _Life:
             case "attempt_submitted":
                 self._submit(fact)
             case "response_marked":
-                self._give(d["place"], "teacher", d["points"], fact)
+                self._give(d["place"], "teacher", d["points"], fact, d.get("rubric", ()))
             case "attempt_remarked":
                 for place, mark in d["marks"].items():
                     self._give(int(place), "correction", mark["points"], fact)
@@ -181,8 +185,9 @@ class _Life:
             aloud = "marked" in self.responses.get(place, {})
             self._give(place, "teacher" if aloud else "grader", mark.points, fact)
 
-    def _give(self, place: int, how: str, points: float | None, fact: Fact) -> None:
-        self.marks.setdefault(place, []).append(Given(how, points, fact.by if how != "grader" else "", fact.at))
+    def _give(self, place: int, how: str, points: float | None, fact: Fact, rubric: Sequence[int] = ()) -> None:
+        by = fact.by if how != "grader" else ""
+        self.marks.setdefault(place, []).append(Given(how, points, by, fact.at, tuple(rubric)))
 
     def questions(self) -> tuple[Question, ...]:
         """What stands at each place in the end."""
@@ -220,6 +225,7 @@ def _question(question: Question) -> JSON:
         "place": question.place, "id": item.id, "version": item.version, "objective": item.objective,
         "type": item.type, "variant": item.variant, "values": dict(item.values), "options": list(item.options),
         "order": list(item.order), "shown": text_shown(item), "text": text_hash([item]), "purpose": item.purpose,
+        "points": item.points, "rubric": [dict(line) for line in item.rubric],
         "key": dict(item.key), "key_now": dict(question.item_now.key), "response": dict(question.response),
         "sure": question.sure, "marks": [one.__dict__ for one in question.marks],
         "swapped_for": [[old.id, old.version, old.variant] for old in question.before],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from server.actions.acting import Actor, Answer, Tap, act
 from server.mastery.drawing import draw_item, to_json
-from server.mastery.givens import offered
 from server.mastery.luck import Dice
+from server.mastery.offered_variants import offered
 from server.mastery.progression import No
 from server.mastery.values import DrawnItem, Item
 from server.store import content, facts, lessons, records

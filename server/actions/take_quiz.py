@@ -6,10 +6,13 @@ It is an attempt like a unit test: drawn afresh, saved as it is typed, graded on
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from server.actions.acting import Actor, Answer, Tap, act
-from server.actions.draw_for import draw_for
+from server.actions.close_quizzes import close_quizzes
+from server.actions.draw_for import draw_for, fresh_draw
 from server.actions.hand_in import drawn_items, hand_over
+from server.actions.help_queue import close_tickets
 from server.actions.take_test import sit_down
 from server.mastery import progression
 from server.mastery.progression import No
@@ -18,10 +21,13 @@ from server.store import attempts, content, facts, people, records
 from server.store.attempts import BY_TEACHER, AttemptRow
 
 ANY_SEAT = ""
+UNDECIDED = {"released", "open", "handed_in"}
+"""the states of a quiz that no verdict has closed"""
 
 
 def give_quiz(actor: Actor, student: str, objective: str, op: str) -> Answer:
-    """The teacher hands a student the quiz on an objective; it starts wherever they sit."""
+    """The teacher hands a student the quiz on an objective; it starts wherever they sit. No(too_few_items) when the
+    bank cannot fill it."""
 
     def change(tap: Tap) -> Answer:
         found = _find(actor.section, student, objective)
@@ -63,7 +69,11 @@ def start_quiz(actor: Actor, objective: str, op: str) -> Answer:
 
 
 def three_more(actor: Actor, attempt_id: str, op: str) -> Answer:
-    """Three more unseen questions after a quiz that did not settle it; they start wherever the student sits."""
+    """Three more unseen questions after a quiz that did not settle it; they start wherever the student sits.
+
+    Once: No(had_more) for a second time, from a card that was left open. No(no_fresh_items) when the bank has no three
+    left that this student has never seen.
+    """
 
     def change(tap: Tap) -> Answer:
         row = attempts.attempt(attempt_id)
@@ -71,11 +81,13 @@ def three_more(actor: Actor, attempt_id: str, op: str) -> Answer:
             return No("unknown")
         if row.state != "handed_in":
             return No("no_talk")
+        if len(attempts.rounds_of(row)) > 1:
+            return No("had_more")
         found = _find(actor.section, row.student, row.objective)
         if isinstance(found, No):
             return found
         seat = BY_TEACHER if row.seat == BY_TEACHER else ANY_SEAT
-        released = _release(tap, row.student, *found, seat=seat, after=row.id)
+        released = _release(tap, row.student, *found, seat=seat, after=row.whole)
         more = None if isinstance(released, No) else attempts.attempt(released["attempt"])
         if more is not None and seat == BY_TEACHER:
             return draw_for(tap, more, seat=seat) or released
@@ -94,7 +106,7 @@ def mark_together(
         found = _find(actor.section, student, objective)
         if isinstance(found, No):
             return found
-        released = _release(tap, student, *found, seat=BY_TEACHER)
+        released = _release(tap, student, *found, seat=BY_TEACHER, has_sheet=bool(sheet))
         if isinstance(released, No):
             return released
         row = attempts.attempt(released["attempt"])
@@ -124,12 +136,19 @@ def marked_together(actor: Actor, attempt_id: str, right: Mapping[int, bool], op
 
 
 def put_away(actor: Actor, attempt_id: str, op: str) -> Answer:
-    """The teacher takes a quiz back that was given, or questions that were to be gone through aloud."""
+    """The teacher takes a quiz back that was given, or questions that were to be gone through aloud.
+
+    A quiz on an objective that is mastered already goes in whatever state it is: nothing is left to be checked.
+    """
 
     def change(tap: Tap) -> Answer:
         row = attempts.attempt(attempt_id)
         if row is None or row.section != actor.section or row.kind != "check":
             return No("unknown")
+        if row.state in UNDECIDED and row.objective in records.record_of(row.student).mastered:
+            close_quizzes(tap, row.student, row.objective, "mastered")
+            close_tickets(tap, row.student, "check", "mastered", row.objective)
+            return {"student": row.student}
         if row.state != "released" and not (row.state == "open" and row.seat == BY_TEACHER):
             return No("test_open" if row.state == "open" else "handed_in")
         tap.note("attempt_withdrawn", row.student, attempt=row.id)
@@ -157,7 +176,9 @@ def _find(section: str, student: str, objective: str) -> tuple[Unit, Objective] 
     return No("unknown") if row is None or unit is None else (unit, unit.objective(objective))
 
 
-def _release(tap: Tap, student: str, unit: Unit, objective: Objective, *, seat: str, after: str = "") -> Answer:
+def _release(
+    tap: Tap, student: str, unit: Unit, objective: Objective, *, seat: str, after: str = "", has_sheet: bool = False
+) -> Answer:
     if tap.meeting is None:
         return No("no_meeting")
     if attempts.in_a_test(student) or quiz_under_way(student, objective.code):
@@ -166,6 +187,13 @@ def _release(tap: Tap, student: str, unit: Unit, objective: Objective, *, seat: 
         return No("mastered", objectives=(objective.code,))
     taken = [r for r in attempts.attempts_of([student], kind="check")[student] if r.objective == objective.code]
     attempt = facts.new_id()
+    if not has_sheet:
+        planned = AttemptRow(
+            id=attempt, student=student, unit=unit.id, kind="check", objective=objective.code, after=after
+        )
+        drawn = fresh_draw(planned, unit, tap.meeting_number)
+        if isinstance(drawn, No):
+            return replace(drawn, reason="no_fresh_items") if after else drawn
     tap.note(
         "attempt_released", student, attempt=attempt, unit=unit.id, kind="check", objective=objective.code, after=after,
         number=max((r.number for r in taken), default=0) + 1, seat=seat,

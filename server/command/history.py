@@ -6,7 +6,8 @@ import argparse
 
 from server.actions.replay_attempt import as_json
 from server.actions.replay_attempt import replay as replayed
-from server.command.telling import DID, FOUND_WRONG, CouldNot, open_box, say, tell
+from server.command.attempt_in_words import in_words
+from server.command.telling import DID, FOUND_WRONG, CouldNot, open_box, say, show, tell
 from server.settings import Settings
 
 
@@ -16,6 +17,9 @@ def replay(arguments: argparse.Namespace, settings: Settings) -> int:
     found = replayed(arguments.attempt)
     if found is None:
         raise CouldNot(f"There is no attempt {arguments.attempt} on this box.")
+    if not arguments.json:
+        for line in in_words(found):
+            show(line)
     for one in found.differs:
         say(f"question {one.place + 1}: then {_points(one.then)}, today {_points(one.now)}")
     if found.same_text is False:

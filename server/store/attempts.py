@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import peewee
@@ -20,6 +21,9 @@ BY_TEACHER = "teacher"
 ON_PAPER = "paper"
 """The seat of a printed test: its answers are typed in by the teacher."""
 OFF_SCREEN = (BY_TEACHER, ON_PAPER)
+
+MOST_AHEAD = 100_000
+"""How far a revision may run ahead of the one that stands: more than a lesson of typing without Wi-Fi."""
 
 
 class AttemptRow(Table):
@@ -55,6 +59,11 @@ class AttemptRow(Table):
     def passed(self) -> bool | None:
         """Whether it passed; None before hand-in and while something waits to be marked."""
         return None if self.share is None else bool(self.share >= self.pass_share - 1e-9)
+
+    @property
+    def whole(self) -> str:
+        """The attempt by which its result is known: three more belong to the quiz before them."""
+        return str(self.after or self.id)
 
 
 class Cleared(Table):
@@ -112,6 +121,10 @@ def _attempt_moved(fact: Fact) -> None:
 
 @derives("attempt_withdrawn")
 def _attempt_withdrawn(fact: Fact) -> None:
+    if outcome := fact.data.get("outcome"):
+        # A verdict came first: whoever has the quiz before them is to read that, not that it does not exist.
+        _update(fact, state="put_away", outcome=outcome)
+        return
     AttemptRow.delete().where((AttemptRow.id == fact.data["attempt"]) & (AttemptRow.student == fact.student)).execute()
 
 
@@ -178,11 +191,15 @@ def _appointment_closed(fact: Fact) -> None:
 
 @derives("items_swapped")
 def _items_swapped(fact: Fact) -> None:
-    items = json.loads(_row(fact).items)
+    items, back = json.loads(_row(fact).items), fact.data.get("back", False)
     for place, item in fact.data["items"].items():
-        items[int(place)] = {**item, "swapped": True}
-        note_seen(fact, item["objective"], item["id"], item["variant"])
+        items[int(place)] = item if back else {**item, "swapped": True}
+        if not back:
+            note_seen(fact, item["objective"], item["id"], item["variant"])
     _update(fact, items=json.dumps(items, ensure_ascii=False))
+    if back:
+        # A page that shows the other question still is from an earlier seating now.
+        _update(fact, seating=AttemptRow.seating + 1)
 
 
 def open_now(student: str) -> AttemptRow | None:
@@ -222,6 +239,17 @@ def attempts_of(students: list[str], kind: str = "test") -> dict[str, list[Attem
     return found
 
 
+def attempts_by_id(ids: Iterable[str]) -> dict[str, AttemptRow]:
+    """The attempts of these ids, each under its own."""
+    return {row.id: row for row in AttemptRow.select().where(AttemptRow.id.in_(set(ids)))}
+
+
+def rounds_of(row: AttemptRow) -> list[AttemptRow]:
+    """The rounds of one result, first to last: a quiz and the three more after it; a test is alone."""
+    mine = (AttemptRow.student == row.student) & ((AttemptRow.id == row.whole) | (AttemptRow.after == row.whole))
+    return list(AttemptRow.select().where(mine).order_by(AttemptRow.number, AttemptRow.id))
+
+
 def cleared_in(attempts: list[str]) -> dict[str, dict[str, str]]:
     """For each attempt, the objectives ticked at the appointment, with how."""
     found: dict[str, dict[str, str]] = {a: {} for a in attempts}
@@ -254,11 +282,17 @@ def drafts_of(attempt: str) -> dict[int, dict[str, Any]]:
     return {r.place: {"rev": r.rev, "value": json.loads(r.value), "at": r.at} for r in rows}
 
 
-def open_places(attempt: str) -> tuple[str, int]:
-    """An attempt's state and how many questions it has, without reading them; ("", 0) when there is none."""
-    query = "SELECT state, json_array_length(items) FROM attempt WHERE id = ?"
+def open_places(attempt: str) -> tuple[str, int, int]:
+    """An attempt's state, how many questions it has, without reading them, and its seating; ("", 0, 0) for none."""
+    query = "SELECT state, json_array_length(items), seating FROM attempt WHERE id = ?"
     found = db.execute_sql(query, (attempt,)).fetchone()
-    return (found[0], found[1]) if found else ("", 0)
+    return (found[0], found[1], found[2]) if found else ("", 0, 0)
+
+
+def draft_seating(attempt: str, place: int) -> int:
+    """The seating at which an answer was typed last; 0 where nothing was typed."""
+    row = Draft.get_or_none((Draft.attempt == attempt) & (Draft.place == place))
+    return row.seating if row else 0
 
 
 def save_draft(
@@ -266,18 +300,19 @@ def save_draft(
 ) -> tuple[bool, int, int]:
     """Keep what was typed, if it is the newest: by seating first, then by revision. Every one is logged.
 
+    A revision more than MOST_AHEAD above the one that stands is not kept: nothing typed after it ever could be.
     Returns whether it was kept (now or by an earlier try of the same tap), and the seating and revision that stand.
     """
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     again = db.execute_sql("SELECT 1 FROM draft_log WHERE op = ? AND attempt = ?", (op, attempt)).fetchone()
     stands = Draft.get_or_none((Draft.attempt == attempt) & (Draft.place == place))
     newest = stands is None or (seating, rev) > (stands.seating, stands.rev)
-    if again is None and newest:
+    runaway = rev > (stands.rev if stands else 0) + MOST_AHEAD
+    if again is None and newest and not runaway:
         db.execute_sql(
             "INSERT INTO draft_log (op, attempt, place, seating, rev, value, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (op, attempt, place, seating, rev, text, at),
         )
         Draft.replace(attempt=attempt, place=place, seating=seating, rev=rev, op=op, value=text, at=at).execute()
         return True, seating, rev
-    assert stands is not None
-    return again is not None, stands.seating, stands.rev
+    return again is not None, stands.seating if stands else 0, stands.rev if stands else 0

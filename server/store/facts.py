@@ -109,7 +109,7 @@ def append(
         by=by,
         section=section,
         student=student,
-        data=json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        data=json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False),
         op=op,
     )
     fact = _fact(row)

@@ -36,6 +36,12 @@ class Device(Table):
     seat = peewee.IntegerField(default=0)
 
 
+def named(device: str) -> str:
+    """What the class calls a netbook, or "" where it has no name."""
+    found = Device.get_or_none(Device.id == device)
+    return found.name if found else ""
+
+
 def where_signed_in(students: list[str]) -> dict[str, list[str]]:
     """For each student, the devices on which they are signed in now."""
     found: dict[str, list[str]] = {}

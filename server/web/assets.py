@@ -18,8 +18,8 @@ STYLES = {
 }
 SCRIPTS = {
     "student": (
-        "nomath", "tap", "live", "outbox", "test", "reads", "chemistry", "drag", "order", "match", "pick", "annotate",
-        "count", "paper", "video", "reveal", "pin",
+        "nomath", "tap", "live", "outbox", "answers", "test", "late", "asking", "reads", "unanswered", "chemistry",
+        "drag", "order", "match", "pick", "annotate", "count", "paper", "video", "reveal", "pin",
     ),
     "teacher": ("nomath", "tap", "live", "undo", "reveal", "filter", "upload", "rubric", "marking", "typing"),
     "board": ("live",),

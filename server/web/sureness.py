@@ -6,7 +6,7 @@ import json
 
 from server.mastery import variants
 from server.mastery.certainty import Evidence, Sureness, evidence, how_sure
-from server.store import answered
+from server.store import answered, attempts
 from server.store.answered import Answered
 from server.store.attempts import AttemptRow
 from server.web.words import _, ngettext
@@ -15,14 +15,14 @@ from server.web.words import _, ngettext
 def sureness_of(student: str, objective: str) -> Sureness:
     """What all that this student answered about an objective says: quizzes, tests, and what came back later."""
     rows = [row for row in answered.answers_of(student, objective) if row.points is not None]
-    taken = {row.id: row for row in AttemptRow.select().where(AttemptRow.id.in_({row.attempt for row in rows}))}
+    taken = attempts.attempts_by_id(row.attempt for row in rows)
     drawn = {id: json.loads(row.items) for id, row in taken.items()}
     return how_sure([_evidence(row, taken[row.attempt], drawn[row.attempt][row.place]) for row in rows])
 
 
 def _evidence(row: Answered, attempt: AttemptRow, item: dict[str, object]) -> Evidence:
     own = attempt.kind == "check" and row.purpose != "retrieval"
-    check = (attempt.after or attempt.id) if own else ""
+    check = attempt.whole if own else ""
     return evidence(variants.from_json(item), row.points or 0.0, row.out_of, row.sure, check)
 
 

@@ -84,6 +84,11 @@ def why_not(no: No, units: Iterable[Unit] = ()) -> str:
         "reason": lambda: _("Say why: the reason is kept with it."),
         "wrong_seat": lambda: _("Your test is released at another seat. Ask your teacher to release it here."),
         "moved": lambda: _("This test goes on at another seat; what was typed there counts."),
+        "kept": lambda: _(
+            "Class is over: your test is kept as it stood at the bell, with everything you typed until then. "
+            "It waits for you until your teacher releases it again."
+        ),
+        "swapped": lambda: _("That question was swapped for another one at the bell; now the new one counts."),
         "handed_in": lambda: _("This test is handed in."),
         "not_started": lambda: _("This test has not been started."),
         "too_few_items": lambda: _("The bank of %(what)s has too few questions for a test.") % {"what": named},
@@ -117,6 +122,12 @@ def why_not(no: No, units: Iterable[Unit] = ()) -> str:
         "section": lambda: _("Give the class a short name, such as 10B."),
         "taken": lambda: _("There is a class of this name already."),
         "already": lambda: _("That has been done already."),
+        "corrected_again": lambda: _("This question was corrected again since. Undo that correction first."),
+        "bank_newer": lambda: _("The bank holds another version of this question by now. Correct it again instead."),
+        "asked_since": lambda: _("The question was asked with the corrected key since. Correct it again instead."),
+        "talked_over": lambda: _(
+            "A talk was held, or three more were given, on the marks it changed. Correct it again instead."
+        ),
         "too_late": lambda: _("Too late to undo. Change it on the student's page, with a reason."),
         "newer": lambda: _("Something newer has happened since; it cannot be undone. Change it on the student's page."),
         "tests": lambda: _("Tests are still open. Keep them for next lesson, or hand them in?"),
@@ -125,9 +136,11 @@ def why_not(no: No, units: Iterable[Unit] = ()) -> str:
         "forbidden": lambda: _("That is not yours to open."),
         "gone": lambda: _("This question is no longer in its bank."),
         "same": lambda: _("There is nothing to undo: the question is as other programs read it."),
-        "unsound": lambda: _("What other programs make of this question cannot be used in a test. It stays as it is."),
+        "unsound": lambda: _("With this answer the question cannot be asked: look at its choices. It stays as it is."),
+        "no_right": lambda: _("Choose at least one right answer."),
         "no_file": lambda: _("Choose a file first; an empty one holds no questions."),
         "file_too_large": lambda: _("That file is larger than 50 MB. Export fewer questions, or fewer pictures."),
+        "files_wait": lambda: _("Three files wait already. Take them in or leave them first; they stand below."),
         "file_no_room": lambda: _("There is not enough room on the box for that file. Nothing was changed."),
         "a_pack": lambda: _(
             "That is a whole content pack, not a file of questions. The README says how a pack is brought in."

@@ -20,10 +20,16 @@
     if (folds.length === open.length) folds.forEach(function (d, i) { d.open = open[i]; });
   };
 
+  // A page with something under way may want to say so first.
+  var signedOut = function () {
+    if (document.dispatchEvent(new CustomEvent("signed-out", { cancelable: true }))) location.reload();
+    throw new Error("signed out");
+  };
+
   var refresh = function (version) {
     return fetch(location.href, { headers: { "X-Part": "live" }, credentials: "same-origin" })
       .then(function (answer) {
-        if (answer.status === 401 || answer.redirected) { location.reload(); throw new Error("signed out"); }
+        if (answer.status === 401 || answer.redirected) signedOut();
         if (!answer.ok) throw new Error("not now");
         return answer.text();
       })
@@ -48,7 +54,7 @@
     busy = true;
     fetch(url, { credentials: "same-origin" })
       .then(function (answer) {
-        if (answer.status === 401 || answer.redirected) { location.reload(); throw new Error("signed out"); }
+        if (answer.status === 401 || answer.redirected) signedOut();
         if (!answer.ok) throw new Error("not now");
         return answer.text();
       })

@@ -6,7 +6,7 @@
 (function () {
   "use strict";
   var STORE = "answers", MIRROR = "classroom-outbox";
-  var records = {}, listeners = [], database = null, sending = {}, tries = 0, timer = null, refused = false;
+  var records = {}, listeners = [], database = null, sending = {}, tries = 0, timer = null, refused = false, said = "";
 
   var opening = new Promise(function (resolve) {
     var request;
@@ -43,7 +43,7 @@
 
   var tell = function () {
     var waiting = Object.keys(records).length;
-    listeners.forEach(function (f) { f({ waiting: waiting, refused: refused, failing: tries > 0 || !navigator.onLine }); });
+    listeners.forEach(function (f) { f({ waiting: waiting, refused: refused, failing: tries > 0 || !navigator.onLine, said: said }); });
   };
 
   var later = function () {
@@ -51,21 +51,32 @@
     timer = setTimeout(flush, Math.min(1000 * Math.pow(2, Math.min(tries, 5)), 30000) * (0.7 + Math.random() * 0.6));
   };
 
+  // How long ago it was typed: after the bell the server asks. A record of an older page is old.
+  var packed = function (record) {
+    var ago = Math.max(0, Date.now() - (record.at || 0)) / 1000;
+    return JSON.stringify({ rev: record.rev, op: record.op, tok: record.tok, value: record.value, ago: ago });
+  };
+
   var sendOne = function (record) {
     if (sending[record.key]) return Promise.resolve();
     sending[record.key] = true;
     var control = new AbortController();
     var limit = setTimeout(function () { control.abort(); }, 8000);
-    return fetch(record.url, { method: "PUT", body: JSON.stringify({ rev: record.rev, op: record.op, tok: record.tok, value: record.value }),
+    return fetch(record.url, { method: "PUT", body: packed(record),
       headers: { "Content-Type": "application/json" }, signal: control.signal, redirect: "error", credentials: "same-origin" })
       .then(function (answer) {
         // Only the server's own "saved" counts: a redirect, an error page or a captive portal is not it.
         if (answer.status === 409 || answer.status === 404 || answer.status === 400) {
           return answer.json().then(function (told) {
             if (!told || told.saved) throw new Error("not ours");
+            told.key = record.key;
             document.dispatchEvent(new CustomEvent("outbox-over", { detail: told }));
             return forget(record);
           });
+        }
+        // It cannot save now, and says why: its card may be full.
+        if (answer.status >= 500) {
+          return answer.json().then(function (told) { throw { said: told && told.say }; });
         }
         if (answer.status !== 200) throw new Error("not now");
         return answer.json().then(function (told) {
@@ -83,7 +94,7 @@
           }
         });
       })
-      .catch(function () { tries += 1; later(); })
+      .catch(function (why) { said = (why && why.said) || ""; tries += 1; later(); })
       .then(function () {
         clearTimeout(limit);
         sending[record.key] = false;
@@ -99,7 +110,7 @@
   };
 
   var put = function (url, token, rev, value) {
-    var record = { key: url, url: url, tok: token, rev: rev, op: window.classroom.freshOp(), value: value };
+    var record = { key: url, url: url, tok: token, rev: rev, op: window.classroom.freshOp(), value: value, at: Date.now() };
     records[url] = record;
     var kept = store(record).then(function (ok) { refused = !ok; tell(); });
     tell();
@@ -129,8 +140,7 @@
   document.addEventListener("visibilitychange", function () {
     if (!document.hidden) { tries = 0; flush(); return; }
     Object.keys(records).forEach(function (key) {
-      var r = records[key];
-      if (navigator.sendBeacon) navigator.sendBeacon(r.url, JSON.stringify({ rev: r.rev, op: r.op, tok: r.tok, value: r.value }));
+      if (navigator.sendBeacon) navigator.sendBeacon(records[key].url, packed(records[key]));
     });
   });
   window.addEventListener("beforeunload", function (event) {

@@ -8,33 +8,13 @@
   var cards = Array.prototype.slice.call(form.querySelectorAll("[data-place]"));
   var status = document.getElementById("save-status");
   var base = "/student/attempts/" + words.test + "/answers/";
-  var timers = {}, warned = false, finishing = false, now = 0;
+  var timers = {}, finishing = false, now = 0;
 
-  var fieldsOf = function (card) { return card.querySelectorAll('[name^="a' + card.dataset.place + '."]'); };
-
-  var valueOf = function (card) {
-    var value = {};
-    fieldsOf(card).forEach(function (field) {
-      if ((field.type === "radio" || field.type === "checkbox") && !field.checked) return;
-      if (field.value !== "") value[field.name.split(".").slice(1).join(".")] = field.value;
-    });
-    return value;
-  };
-
-  var show = function (card, value) {
-    fieldsOf(card).forEach(function (field) {
-      var kept = value[field.name.split(".").slice(1).join(".")];
-      if (field.type === "radio" || field.type === "checkbox") field.checked = kept !== undefined && kept === field.value;
-      else field.value = kept === undefined ? "" : kept;
-    });
-  };
-
-  // How sure somebody is of nothing is no answer.
-  var answered = function (card) { return Object.keys(valueOf(card)).some(function (field) { return field !== "sure"; }); };
+  var valueOf = window.answers.valueOf;
 
   var mark = function (card) {
     var dot = document.querySelector('[data-dot="' + card.dataset.place + '"]');
-    if (dot) dot.classList.toggle("answered", answered(card));
+    if (dot) dot.classList.toggle("answered", window.answers.answered(card));
   };
 
   var keep = function (card) {
@@ -51,8 +31,6 @@
     var card = event.target.closest("[data-place]");
     // Leaving a field is not typing: another tab may have typed since.
     if (!card || (event.type === "change" && !timers[card.dataset.place] && JSON.stringify(valueOf(card)) === card.kept)) return;
-    warned = false;
-    document.getElementById("unanswered").hidden = true;
     if (status.dataset.state === "saved") { status.textContent = words.saving; status.dataset.state = "saving"; }
     clearTimeout(timers[card.dataset.place]);
     if (event.type === "change") keep(card);
@@ -67,18 +45,19 @@
   window.outbox.onChange(function (now) {
     var state = now.refused ? "lost" : now.waiting === 0 ? "saved" : now.failing ? "waiting" : "saving";
     var text = { lost: words.lost, saved: words.saved, saving: words.saving,
-      waiting: now.waiting === 1 ? words.waitingOne : words.waitingMany.replace("{n}", now.waiting) }[state];
+      waiting: now.said ? now.said : now.waiting === 1 ? words.waitingOne : words.waitingMany.replace("{n}", now.waiting) }[state];
     if (finishing && state !== "saved") text = words.finishing + " " + text;
     if (Object.keys(timers).length && state === "saved") return;
     if (status.textContent !== text) status.textContent = text;
     status.dataset.state = state;
   });
 
-  // What this computer still holds is newer than what the page came with.
+  // What this computer still holds is newer than what the page came with; from an earlier seating it may be for
+  // another question.
   window.outbox.loaded.then(function () {
     cards.forEach(function (card) {
       var kept = window.outbox.record(base + card.dataset.place);
-      if (kept && kept.rev > Number(card.dataset.rev)) { card.dataset.rev = String(kept.rev); show(card, kept.value); mark(card); }
+      if (kept && kept.tok === words.token && kept.rev > Number(card.dataset.rev)) { card.dataset.rev = String(kept.rev); window.answers.show(card, kept.value); mark(card); }
       card.kept = JSON.stringify(valueOf(card));
     });
   });
@@ -98,10 +77,10 @@
   form.querySelectorAll("[data-step]").forEach(function (button) { button.hidden = false; });
   document.getElementById("keep").hidden = true;
   document.addEventListener("click", function (event) {
-    var go = event.target.closest("[data-step],[data-dot]");
+    var go = event.target.closest("[data-step],[data-dot],[data-go]");
     if (!go) return;
     event.preventDefault();
-    open(go.dataset.step ? now + Number(go.dataset.step) : Number(go.dataset.dot), true);
+    open(go.dataset.step ? now + Number(go.dataset.step) : Number(go.dataset.dot || go.dataset.go), true);
   });
   // Where this tab was; on another netbook, where the student typed last.
   var start = null;
@@ -111,15 +90,8 @@
   form.addEventListener("submit", function (event) {
     event.preventDefault();
     if (finishing) return;
-    var open = cards.filter(function (card) { return !answered(card); }).length;
-    var note = document.getElementById("unanswered");
-    if (open && !warned) {
-      warned = true;
-      note.textContent = note.dataset.text.replace("{n}", open);
-      note.hidden = false;
-      return;
-    }
     finishing = true;
+    form.dataset.finishing = "1";
     document.getElementById("hand-in").disabled = true;
     Object.keys(timers).forEach(function (place) { keep(form.querySelector('[data-place="' + place + '"]')); });
     var attempt = function () {
@@ -129,7 +101,10 @@
       }).then(function (answer) { return answer.json().then(function (told) { return { ok: answer.ok, told: told }; }); })
         .then(function (answer) {
           if (answer.ok && answer.told.go) { location.assign(answer.told.go); return; }
+          var out = answer.told.reason === "401" && !document.dispatchEvent(new CustomEvent("signed-out", { cancelable: true }));
+          if (out) return;
           finishing = false;
+          form.dataset.finishing = "";
           document.getElementById("hand-in").disabled = false;
           window.classroom.say(answer.told.say || "?");
         })
@@ -141,8 +116,5 @@
     cards.forEach(function (card) {
       if (base + card.dataset.place === event.detail.key) card.dataset.rev = String(Math.max(Number(card.dataset.rev), event.detail.rev));
     });
-  });
-  document.addEventListener("outbox-over", function (event) {
-    if (!finishing && event.detail && (event.detail.reason === "handed_in" || event.detail.reason === "moved")) location.reload();
   });
 })();

@@ -15,6 +15,7 @@ from cast import PIN, Cast, group_work, op
 import server.actions
 from server.actions import (
     choose_recording,
+    choose_right,
     class_units,
     correct_item,
     enroll_students,
@@ -23,8 +24,10 @@ from server.actions import (
     hand_in_together,
     help_queue,
     hold_appointment,
+    keep_key,
     learn,
     mark_answer,
+    move_form,
     move_questions,
     override,
     practise,
@@ -217,6 +220,23 @@ def _undone(cast: Cast) -> str:
     return imported
 
 
+def _without_key(cast: Cast) -> str:
+    file = cast.settings.data / "air.gift"
+    file.write_text("Hot air {~sinks ~rises}")
+    import_path(file, cast.settings.media)
+    return content.bank("bank-air")[0].id
+
+
+def _chosen(cast: Cast) -> str:
+    item = _without_key(cast)
+    choose_right.choose_right(cast.teacher, "bank-air", item, [1], op())
+    return item
+
+
+def _kept(cast: Cast) -> str:
+    return str(keep_key.keep_key(cast.teacher, "gases-1", _first(cast), 1, op())["kept"])
+
+
 def _on_board(cast: Cast) -> str:
     sign_in.sign_in_student(cast.amina.id, PIN, "netbook")
     return str(show_on_board.show_on_board(cast.teacher, "gases-1", _first(cast), 0, op())["showing"])
@@ -231,12 +251,27 @@ def _printed(cast: Cast) -> str:
     return str(print_tests.print_tests(cast.teacher, "gas-laws", "", [cast.amina.id], 0, op())["codes"][0])
 
 
+def _typed_spare(cast: Cast) -> str:
+    """A form without a name, typed in for Amina and written by Joseph."""
+    cast.master_essentials(cast.amina)
+    cast.master_essentials(cast.joseph)
+    code = str(print_tests.print_tests(cast.teacher, "gas-laws", "", [], 1, op())["codes"][0])
+    type_in_answers.type_in(cast.teacher, code, cast.amina.id, {}, {}, op())
+    return code
+
+
 NEW = [NewStudent("1009", "Noor", "Haddad"), NewStudent("", "Otto", "Berg")]
 
 # name of the action → from a class under way, what is prepared, and the tap that is made twice
 TAPS: dict[str, Callable[[Cast], Again]] = {
     "undo_repair": lambda c: (lambda i: lambda o: undo_repair.undo_repair(c.teacher, i, 0, o))(_imported(c)),
     "mend_again": lambda c: (lambda i: lambda o: undo_repair.mend_again(c.teacher, i, 0, o))(_undone(c)),
+    "choose_right": lambda c: (
+        lambda i: lambda o: choose_right.choose_right(c.teacher, "bank-air", i, [0], o)
+    )(_without_key(c)),
+    "take_choice_back": lambda c: (
+        lambda i: lambda o: choose_right.take_choice_back(c.teacher, "bank-air", i, o)
+    )(_chosen(c)),
     "move_questions": lambda c: (lambda i: lambda o: move_questions.move_questions(c.teacher, i, [0], "gases-2", o))(
         _imported(c)
     ),
@@ -317,6 +352,7 @@ TAPS: dict[str, Callable[[Cast], Again]] = {
     "print_tests": lambda c: lambda o: print_tests.print_tests(c.teacher, "gas-laws", "gases-1", [c.amina.id], 1, o),
     "put_form_away": lambda c: (lambda f: lambda o: print_tests.put_form_away(c.teacher, f, o))(_printed(c)),
     "type_in": lambda c: (lambda f: lambda o: type_in_answers.type_in(c.teacher, f, "", {}, {}, o))(_printed(c)),
+    "move_form": lambda c: (lambda f: lambda o: move_form.move_form(c.teacher, f, c.joseph.id, o))(_typed_spare(c)),
     "request_seat": lambda c: (lambda _: lambda o: release_seat.request_seat(c.amina, o))(_essentials(c)),
     "release_seat": lambda c: (lambda _: lambda o: release_seat.release_seat(c.teacher, c.amina.id, "", o))(
         _essentials(c)
@@ -329,6 +365,8 @@ TAPS: dict[str, Callable[[Cast], Again]] = {
     "forget_pin": lambda c: (lambda _: lambda o: sign_in.forget_pin(c.teacher, c.amina.id, o))(
         sign_in.sign_in_student(c.amina.id, PIN, "netbook")
     ),
+    "keep_key": lambda c: lambda o: keep_key.keep_key(c.teacher, "gases-1", _first(c), 1, o),
+    "doubt_key": lambda c: (lambda k: lambda o: keep_key.doubt_key(c.teacher, k, o))(_kept(c)),
     "show_on_board": lambda c: lambda o: show_on_board.show_on_board(c.teacher, "gases-1", _first(c), 0, o),
     "show_answer": lambda c: (lambda s: lambda o: show_on_board.show_answer(c.teacher, s, o))(_on_board(c)),
     "take_down": lambda c: (lambda s: lambda o: show_on_board.take_down(c.teacher, s, o))(_on_board(c)),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cast import Cast, done, op, right_answer
 
-from server.actions import override, undo
+from server.actions import override, release_seat, undo
 from server.actions.acting import Actor
 from server.actions.practise import check_answer, judge_own_work, show_how
 from server.bundle.facts import may_leave
@@ -167,6 +167,7 @@ def test_while_a_test_is_open_practice_is_closed(cast: Cast) -> None:
     cast.bell("keep")
     assert check(cast.amina, question("which"), right=True) == No("in_test"), "overnight as well"
     cast.open_class()
+    done(release_seat.move_seat(cast.teacher, attempt, cast.amina.device, op()))
     cast.hand_in(cast.amina, attempt, right=True)
     done(check(cast.amina, question("which"), right=True))
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from cast import Cast, done, op, right_answer
 
 from server.actions import hand_in, record_verdict, run_meeting, take_quiz, take_test, undo
 from server.actions.acting import Actor
 from server.mastery.progression import No
-from server.store import answered, attempts, content, exposure, facts
+from server.mastery.values import DrawnItem
+from server.store import answered, attempts, content, exposure, facts, records
 from server.store.attempts import BY_TEACHER
 from server.store.help_queue import open_tickets
 
@@ -121,6 +124,41 @@ def test_what_the_teacher_marks_aloud_counts_in_the_same_ledger(room: Cast) -> N
     done(take_quiz.marked_together(room.teacher, quiz, taps, op()))
     assert [m.right for m in hand_in.marks_of(row_of(quiz))] == [taps[n] for n in range(len(items))]
     assert take_test.start_test(room.amina, quiz, op()) == No("handed_in")
+
+
+def test_a_verdict_says_what_it_came_of(room: Cast) -> None:
+    def verdict(student: Actor, mastered: bool = False) -> str:
+        if mastered:
+            room.master(student, CODE)
+        else:
+            done(record_verdict.record_not_yet(room.teacher, student.id, CODE, "Draw it", "", "", op()))
+        return str(list(facts.facts(student=student.id, kind="verdict_given"))[-1].data["how"])
+
+    def together(student: Actor, *sheet: DrawnItem) -> None:
+        quiz = str(done(take_quiz.mark_together(room.teacher, student.id, CODE, op(), sheet))["attempt"])
+        right = dict.fromkeys(range(len(room.items(quiz))), True)
+        done(take_quiz.marked_together(room.teacher, quiz, right, op()))
+
+    assert verdict(room.li) == "talk"
+    first = write_quiz(room, room.amina, 3)
+    done(take_quiz.three_more(room.teacher, first, op()))
+    assert verdict(room.amina) == "quiz", "three more were given and not taken: the quiz was talked over all the same"
+    assert verdict(room.amina) == "talk", "that quiz is over"
+    together(room.joseph)
+    done(take_quiz.three_more(room.teacher, _last(room.joseph), op()))
+    more = dict.fromkeys(range(len(room.items(_last(room.joseph)))), True)
+    done(take_quiz.marked_together(room.teacher, _last(room.joseph), more, op()))
+    assert verdict(room.joseph) == "together"
+    problem = replace(room.items(first)[0], id=f"{_problem_set(room)}/p1")
+    together(room.joseph, problem)
+    assert verdict(room.joseph, mastered=True) == "problem_set"
+    together(room.li, replace(problem, id="worksheet-1/p1"))
+    assert verdict(room.li, mastered=True) == "together"
+    assert records.record_of(room.joseph.id).mastered[CODE].how == "problem_set" and facts.differences() == []
+
+
+def _problem_set(room: Cast) -> str:
+    return str(next(o.id for o in room.unit.menu(CODE) if o.kind == "problem_set"))
 
 
 def test_the_problems_of_a_sheet_may_be_marked(room: Cast) -> None:

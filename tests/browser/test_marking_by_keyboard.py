@@ -134,7 +134,7 @@ def test_from_a_wrong_key_to_the_right_one(server: Served, browser: Browser) -> 
     _lawful(one)
     page.fill("#why", "The first key was right as well")
     one.tap("correct_item")
-    expect(page.locator("[data-correction]")).to_have_attribute("data-gain", "2")
+    expect(page.locator("section[data-correction]")).to_have_attribute("data-gain", "2")
     _lawful(one)
     assert _marks(server, "number") == [None, 1, 1]
     with sqlite3.connect(f"file:{server.database}?mode=ro", uri=True) as box:

@@ -110,7 +110,28 @@ def hang_up(route: Route) -> None:
     route.abort("connectionreset")
 
 
+def no_room(route: Route) -> None:
+    route.fulfill(status=507, content_type="application/json", body='{"say": "The card is full.", "reason": "507"}')
+
+
 NOT_OURS = (portal, elsewhere, broken, empty_json, not_saved, portal_404, hang_up)
+
+
+def test_a_full_card_is_not_called_weak_wifi(room: Room) -> None:
+    _sheet, place = room.open_test("Amina")
+    page = room.netbook.page
+    room.netbook.offline_expected = True
+    page.route(ANSWERS, no_room)
+    room.type(place, "7.5")
+    room.status("waiting")
+    expect(page.locator("#save-status")).to_have_text("The card is full.")
+    page.unroute(ANSWERS)
+    page.route(ANSWERS, hang_up)
+    page.evaluate("window.outbox.flush()")
+    expect(page.locator("#save-status")).to_contain_text("Wi-Fi")
+    page.unroute(ANSWERS)
+    room.status("saved")
+    assert room.held("Amina")[place]["number"] == "7.5"
 
 
 def test_only_the_servers_own_word_counts_as_saved(room: Room) -> None:

@@ -89,6 +89,8 @@ class Loop:
             form.locator('input[name="reason"]').first.check()
             self.phone.tap("override", f'[data-what="{what}"]')
             expect(self.phone.page.locator(f'details[data-what="{what}"] option[value="{target}"]')).to_have_count(0)
+            # Between two pages nothing is there to be counted.
+            expect(self.phone.page.locator("main")).to_be_visible()
 
     def _nice(self, code: str) -> bool:
         return self.phone.page.locator(f'li[data-objective="{code}"][data-nice]').count() > 0

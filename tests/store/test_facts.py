@@ -85,6 +85,13 @@ def test_facts_are_counted_by_the_box_and_sort_by_time(cast: Cast) -> None:
     assert all(set(f.public()) == names for f in told)
 
 
+def test_no_fact_holds_what_no_bundle_could_carry(cast: Cast) -> None:
+    before = snapshot()
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write(lambda: facts.append("contact_noted", at="2026-11-02T09:00:00Z", by="t", n=float("inf")))
+    assert snapshot() == before
+
+
 def test_a_decision_carries_what_it_was_decided_with(cast: Cast) -> None:
     cast.open_class()
     cast.master_essentials(cast.amina)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 from cast import PASSPHRASE, TEACHER, Cast, done, op, right_answer
+from class_in_browsers import Browser
 from flask.testing import FlaskClient
 
 from server import clock
 from server.actions import sign_in
 from server.actions.acting import Actor
+from server.actions.enroll_students import NewStudent, enroll_students
 from server.actions.hand_in import marks_of
 from server.actions.show_on_board import drawn_as, show_answer, show_on_board
 from server.app import create_app
@@ -19,8 +22,10 @@ from server.mastery.grading import grade
 from server.mastery.values import DrawnItem, Item
 from server.store import attempts, content, facts
 from server.store.content import ItemRow
-from server.store.people import BoardCode
+from server.store.people import BoardCode, students_of
 from server.store.writer import write
+from server.web.teacher.bank_figures import table_of
+from server.web.teacher.bank_words import in_a_line
 
 
 def browser(cast: Cast, role: str = "teacher") -> FlaskClient:
@@ -47,12 +52,12 @@ def of_type(code: str, type: str) -> list[Item]:
     return [item for item in content.bank(code) if item.type == type]
 
 
-def take(cast: Cast, student: Actor, wrong: Item, right: list[Item]) -> None:
-    """A quiz handed in, as if drawn of just these: one answered by the first wrong option, the others as their key."""
+def take(cast: Cast, student: Actor, wrong: Item, right: list[Item], variant: int = 0) -> None:
+    """A quiz handed in, as if drawn of just these: one answered by its first wrong option, or the number that the first
+    mistake leads to; the others as their key."""
     at, attempt = clock.now().at, facts.new_id()
-    items = [drawn_as(item, 0) for item in (wrong, *right)]
-    bad = next(n for n in range(9) if n not in items[0].key["right"] and items[0].order[n] == wrong_place(wrong))
-    typed = [{"choice": str(bad)}, *(right_answer(item) for item in items[1:])]
+    items = [drawn_as(wrong, variant), *(drawn_as(item, 0) for item in right)]
+    typed = [wrong_response(items[0], wrong), *(right_answer(item) for item in items[1:])]
     marks = [grade(item, response) for item, response in zip(items, typed, strict=True)]
     about: dict[str, Any] = {"at": at, "by": student.id, "section": cast.section, "student": student.id}
 
@@ -70,6 +75,13 @@ def take(cast: Cast, student: Actor, wrong: Item, right: list[Item]) -> None:
     row = attempts.attempt(attempt)
     assert row is not None
     assert [mark.right for mark in marks_of(row)] == [False, True, True, True]
+
+
+def wrong_response(drawn: DrawnItem, item: Item) -> dict[str, str]:
+    if drawn.type == "numeric":
+        return {"number": str(drawn.key["mistakes"][0]["value"])}
+    bad = next(n for n in range(9) if n not in drawn.key["right"] and drawn.order[n] == wrong_place(item))
+    return {"choice": str(bad)}
 
 
 def wrong_place(item: Item) -> int:
@@ -110,6 +122,62 @@ def test_a_key_that_three_strong_students_contradict_is_told_on_the_same_day(cas
     cast.open_class()
     assert "suspect_key" not in page(client, "/teacher/"), "the next lesson is another day"
     assert facts.differences() == []
+
+
+def test_a_key_that_is_right_is_silent_until_new_answers_speak_against_it(cast: Cast) -> None:
+    cast.open_class()
+    suspect, others = of_type("gases-1", "single_choice")[0], of_type("gases-2", "single_choice")[:3]
+    three = (cast.amina, cast.joseph, cast.li)
+    for student in three:
+        take(cast, student, suspect, others)
+    teacher = Browser.new(create_app(cast.settings))
+    teacher.send("POST", "/sign-in/teacher", name=TEACHER, passphrase=PASSPHRASE)
+    home = teacher.get("/teacher/").get_data(as_text=True)
+    assert re.search(r"<summary>1 question looks wrong today</summary>", home)
+    assert "Amina K., Joseph M. and Li W." in words(home)
+    right = {"item": suspect.id, "version": str(suspect.version)}
+    kept = teacher.send("POST", "/teacher/banks/gases-1/key", **right, back="queue")
+    queue = teacher.get(kept.location).get_data(as_text=True)
+    assert "suspect_key" not in queue and 'data-act="doubt_key"' in queue
+    question = f"/teacher/banks/gases-1/question?item={suspect.id}"
+    assert "may have a wrong key" not in (said := words(teacher.get(question).get_data(as_text=True)))
+    assert "The key is right, you said." in said
+
+    undo = re.search(r'name="kept" value="(\w+)"', queue)
+    assert undo
+    teacher.send("POST", "/teacher/banks/key/doubted", kept=undo[1])
+    assert "suspect_key" in teacher.get("/teacher/").get_data(as_text=True)
+    teacher.send("POST", "/teacher/banks/gases-1/key", **right)
+
+    for student in enrolled(cast, "Ada One", "Ben Two"):
+        take(cast, student, suspect, others)
+    assert "suspect_key" not in teacher.get("/teacher/").get_data(as_text=True), "two alone would alarm nobody"
+    (last,) = enrolled(cast, "Cy Three")
+    take(cast, last, suspect, others)
+    home = words(teacher.get("/teacher/").get_data(as_text=True))
+    assert "Ada O., Ben T. and Cy T." in home and "Amina" not in home.split("Its key may be wrong.")[1][:90]
+    assert facts.differences() == []
+
+
+def enrolled(cast: Cast, *names: str) -> list[Actor]:
+    roster = [NewStudent("", *name.split(" ")) for name in names]
+    done(enroll_students(cast.teacher, cast.section, roster, op()))
+    ids = {s.full: s.id for s in students_of(cast.section)}
+    return [Actor(ids[name], "student", cast.section, "netbook") for name in names]
+
+
+def test_an_alarm_quotes_the_numbers_that_students_had(cast: Cast) -> None:
+    cast.open_class()
+    suspect = next(item for item in of_type("gases-2", "numeric") if item.body.get("mistakes"))
+    others = of_type("gases-1", "single_choice")[:3]
+    for variant, student in enumerate((cast.amina, cast.joseph, cast.li), start=3):
+        take(cast, student, suspect, others, variant)
+    client = browser(cast)
+    told = [in_a_line(drawn_as(suspect, variant)) for variant in (3, table_of(suspect).good[0])]
+    assert told[0] != told[1]
+    home = page(client, "/teacher/")
+    assert told[0] in (said := unescape(words(home))) and told[1] not in said and "(as Amina K. had it)" in said
+    assert f"n={table_of(suspect).good.index(3) + 1}" in home
 
 
 def test_a_corrected_question_alarms_nobody(cast: Cast) -> None:

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from cast import PIN, Cast, op
+from every_type import one_test_of_all
 from flask.testing import FlaskClient
 
 from server.actions import sign_in, take_test
@@ -14,24 +15,27 @@ from server.app import create_app
 from server.store import attempts
 
 
-@pytest.fixture
-def taking(cast: Cast) -> tuple[FlaskClient, str, dict[str, str]]:
-    """Amina with an open test; returns her browser, the attempt, and what each form of hers carries."""
-    app = create_app(cast.settings)
-    cast.open_class()
-    cast.master_essentials(cast.amina)
-    browser = app.test_client()
+def signed_in(cast: Cast) -> tuple[FlaskClient, dict[str, str]]:
+    """Amina's browser, and what each form of hers carries."""
+    browser = create_app(cast.settings).test_client()
     browser.get("/sign-in")
     device = browser.get_cookie("classroom_device")
     assert device is not None
     token = sign_in.sign_in_student(cast.amina.id, PIN, device.value)
     assert isinstance(token, str)
     browser.set_cookie("classroom_student", token)
-    attempt = cast.release(cast.amina)
-    page = browser.get("/student/").get_data(as_text=True)
-    csrf = re.search(r'data-csrf="(\w+)"', page)
+    csrf = re.search(r'data-csrf="(\w+)"', browser.get("/student/").get_data(as_text=True))
     assert csrf is not None
-    carried = {"csrf": csrf[1]}
+    return browser, {"csrf": csrf[1]}
+
+
+@pytest.fixture
+def taking(cast: Cast) -> tuple[FlaskClient, str, dict[str, str]]:
+    """Amina with an open test; returns her browser, the attempt, and what each form of hers carries."""
+    cast.open_class()
+    cast.master_essentials(cast.amina)
+    browser, carried = signed_in(cast)
+    attempt = cast.release(cast.amina)
     post(browser, f"/student/attempts/{attempt}/start", carried)
     return browser, attempt, carried
 
@@ -62,6 +66,35 @@ def test_a_form_without_script_brings_answers_and_takes_them_back(
     take_test.save_answer(attempt, token, 0, 1, {"text": "saved, then emptied"}, op())
     take_test.save_answer(attempt, token, 1, 1, {"text": "not on this form"}, op())
     fields = {"shown": ["0", "2"], "a0.text": "", "a2.text": "typed", "a99.text": "nowhere", "a\u00b2.x": "odd"}
-    assert post(browser, f"/student/attempts/{attempt}/hand-in", carried, **fields) == 303
+    assert post(browser, f"/student/attempts/{attempt}/hand-in", carried, **fields, anyway="1") == 303
     kept = responses(attempt)
     assert (kept["0"], kept["1"], kept["2"]) == ({}, {"text": "not on this form"}, {"text": "typed"})
+
+
+@pytest.mark.full
+def test_without_script_a_page_asks_once_about_what_is_open_and_loses_nothing(cast: Cast) -> None:
+    attempt = one_test_of_all(cast)
+    browser, carried = signed_in(cast)
+    post(browser, f"/student/attempts/{attempt}/start", carried)
+    place = {item.id: n for n, item in enumerate(cast.items(attempt))}
+    pairs, steps, gaps, word = (f"a{place[id]}" for id in ("pairs", "steps", "gaps", "word"))
+    typed: dict[str, object] = {
+        f"{pairs}.0": "1", f"{steps}.0": "2", f"{steps}.1": "2", f"{gaps}.2": " Boyle ", f"{word}.text": "Boyle",
+        "shown": [str(n) for n in place.values()],
+    }  # fmt: skip
+    assert post(browser, f"/student/attempts/{attempt}/hand-in", carried, **typed) == 303
+    row = attempts.attempt(attempt)
+    assert row is not None and row.state == "open", "it was asked about, not handed in"
+    page = browser.get(f"/student/attempts/{attempt}?ask=1").get_data(as_text=True)
+    note = page[page.index('id="unanswered"') : page.index("Press Hand in once more")]
+    halves = re.findall(r'data-half="(\d+)"[^>]*?( hidden)?><span data-left>([^<]+)<', note)
+    assert {int(n): words for n, hidden, words in halves if not hidden} == {
+        place["pairs"]: "2 of 3 pairs are not chosen yet",
+        place["steps"]: "3 of 4 places are still empty",
+        place["gaps"]: "5 of 6 gaps are still empty",
+    }
+    blank = {int(n) for n, hidden in re.findall(r'data-blank="(\d+)"( hidden)?', note) if not hidden}
+    assert blank == {n for id, n in place.items() if id not in {"pairs", "steps", "gaps", "word", "show"}}
+    assert 'name="anyway"' in page
+    assert post(browser, f"/student/attempts/{attempt}/hand-in", carried, **typed, anyway="1") == 303
+    assert responses(attempt)[str(place["word"])] == {"text": "Boyle"}

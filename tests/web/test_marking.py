@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from cast import PASSPHRASE, TEACHER, Cast, done, op
 from class_in_browsers import Browser
-from every_type import CODE
+from every_type import CODE, LETTER
 from waiting_answers import ESSAYS, three_handed_in
 
 from server.actions import hand_in, mark_answer
 from server.app import create_app
 from server.store import answered, attempts, facts
+from server.web.teacher.marked_passage import marked_passage
 
 pytest_plugins = ("class_in_browsers",)
 pytestmark = pytest.mark.full
@@ -109,6 +110,29 @@ def test_what_was_marked_in_the_letter_stands_in_the_text(room: Class) -> None:
     assert "“<bdi>We have</bdi>”<br><bdi>She &lt;counts&gt;.</bdi>" in page
     assert page.count("I am not afraid 🌧, but I") == 1
     assert "Done without a screen" in room.page(objective=CODE, item="show")
+
+
+def test_the_letter_stands_beside_its_question_wherever_it_is_looked_back_at(room: Class) -> None:
+    attempt = room.tests["Amina"]
+    for page in ("", "/beside", "/replay"):
+        shown = room.teacher.get(f"/teacher/attempts/{attempt}{page}").get_data(as_text=True)
+        assert shown.count('<mark class="in-mark" data-kind="1">have</mark>') == 1, page
+    item = next(i for i in room.cast.items(attempt) if i.id == "letter")
+    short, long = (marked_passage(replace(item, passage=text), {}) for text in (LETTER, LETTER * 2))
+    assert short and long and (short.is_long, long.is_long) == (False, True), "a long one is folded"
+
+
+def test_something_wrong_leads_to_the_answer_looked_at_and_names_nobody_when_marking_blind(room: Class) -> None:
+    open_, blind = (room.page(objective=CODE, item="why", blind=value) for value in ("", "1"))
+    link = re.search(r'href="([^"]+)" data-act="something_wrong"', open_)
+    attempt, place = _shown(open_).split(".")
+    assert link and f"attempt={attempt}" in link[1] and f"place={place}" in link[1] and "marking=1" in link[1]
+    page = room.teacher.get(link[1].replace("&amp;", "&")).get_data(as_text=True)
+    assert re.search(rf'href="/teacher/marking\?[^"]*answer={attempt}.{place}"', page), "and back to the marking"
+    link = re.search(r'href="([^"]+)" data-act="something_wrong"', blind)
+    assert link and "marking=blind" in link[1] and "attempt" not in link[1]
+    page = room.teacher.get(link[1].replace("&amp;", "&")).get_data(as_text=True)
+    assert re.search(r'href="/teacher/marking\?[^"]*blind=1"', page)
 
 
 def test_a_number_with_two_meanings_is_asked_about(room: Class) -> None:

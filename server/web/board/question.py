@@ -16,8 +16,10 @@ from server.web.worksheets import Problem
 
 SIZES = (("large", 260), ("medium", 520), ("small", 820))
 """how many letters stand on one screen in each size, at most"""
-PICTURE, ANSWER, A_LINE = 120, 100, 50
-"""as many letters as would stand in the room that each takes: a picture, the frame of the answer, a line begun"""
+ANSWER, A_LINE = 100, 50
+"""as many letters as would stand in the room that each takes: the frame of the answer, a line begun"""
+BESIDE_PICTURE = 1.5
+"""letters take so much more of the height where the picture has the other half of the wall"""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def _size(item: DrawnItem, solution: str, key: Markup) -> str:
     """The largest letters in which it stands on one screen, as far as can be told from how much there is."""
     lines = (*item.options, *item.left, *filter(None, item.gaps))
     texts = (item.prompt, *item.options, *item.left, *(choice for gap in item.gaps for choice in gap), solution)
-    letters = sum(len(plainly(text, item.format)) for text in texts) + (PICTURE if item.picture else 0)
+    letters = sum(len(plainly(text, item.format)) for text in texts) * (BESIDE_PICTURE if item.picture else 1)
     if key:
         letters += ANSWER + len(key.striptags()) + A_LINE * (len(lines) + solution.count("\n\n"))
     return next((size for size, most in SIZES if letters <= most), "smallest")

@@ -21,14 +21,13 @@ from server.web.formula.nodes import (
     words,
 )
 from server.web.formula.rows import Atom, bracket_of, legible, spaced
+from server.web.formula.source import Source
 
 LONGEST = 4000
 """Characters of one formula."""
 DEEPEST = 40
 """Braces within braces."""
 
-_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|.[\u0300-\u036f\u20d0-\u20f0]*", re.S)
-_SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"(?:\d+(?:[.,]\d+)*|\.\d+)")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&nbsp;": "~"}
 _ENDS = frozenset({"", "}", "&", "\\\\", "\\cr", "\\newline", "\\tabularnewline", "\\end", "\\right", "\\middle"})
@@ -51,12 +50,12 @@ def read(source: str, display: bool = False) -> Element:
     return root
 
 
-class Reader:
-    """A place in a source. Every method reads on from there."""
+class Reader(Source):
+    """What stands in a source, as MathML. Every method reads on from the place it has come to."""
 
     def __init__(self, source: str, display: bool = False, font: str = "", depth: int = 0) -> None:
-        self.source, self.display, self.font, self.depth = source, display, font, depth
-        self.at = 0
+        super().__init__(source)
+        self.display, self.font, self.depth = display, font, depth
 
     def whole(self) -> list[Element]:
         """All of the source; lines broken with a double backslash stand below each other."""
@@ -117,18 +116,6 @@ class Reader:
         self.depth -= 1
         return found
 
-    def peek(self) -> str:
-        """The next command or character, empty at the end. Spaces mean nothing in a formula."""
-        if spaces := _SPACES.match(self.source, self.at):
-            self.at = spaces.end()
-        found = _TOKEN.match(self.source, self.at)
-        return found[0] if found else ""
-
-    def take(self) -> str:
-        piece = self.peek()
-        self.at += len(piece)
-        return piece
-
     def argument(self) -> Element:
         """What a command is about: a group in braces, or the one thing that follows."""
         piece = self.peek()
@@ -137,31 +124,6 @@ class Reader:
         if piece.isdigit():
             return number(self.take())
         return self._atom().element
-
-    def raw(self) -> str:
-        """A group in braces as written, without them."""
-        if self.take() != "{":
-            raise Unreadable("a brace is missing")
-        start, deep = self.at, 1
-        while deep:
-            found = _TOKEN.match(self.source, self.at)
-            if not found:
-                raise Unreadable("a brace is not closed")
-            self.at = found.end()
-            deep += {"{": 1, "}": -1}.get(found[0], 0)
-        return self.source[start : self.at - 1]
-
-    def bracket(self) -> str | None:
-        """What stands in brackets after a command, such as the 3 of a cube root; None where nothing does."""
-        if self.peek() != "[":
-            return None
-        start, deep = self.at + 1, 0
-        for found in _TOKEN.finditer(self.source, start):
-            if found[0] == "]" and deep == 0:
-                self.at = found.end()
-                return self.source[start : found.start()]
-            deep += {"{": 1, "}": -1}.get(found[0], 0)
-        raise Unreadable("a bracket is not closed")
 
     def inner(self, source: str, font: str = "") -> Element:
         """Another source, read as part of this one."""

@@ -15,9 +15,10 @@ from server.mastery.values import Unit
 from server.store import attempts, lessons, records
 from server.store.attempts import AttemptRow
 from server.store.people import Section, Student
+from server.store.signins import named
 from server.web.answering import version_text
 from server.web.student.blueprint import bp, learner, me, version
-from server.web.student.help_queue import place_in_line
+from server.web.student.help_queue import InLine, place_in_line
 from server.web.student.quiz import quizzes_now
 from server.web.wording import labels
 from server.web.words import _
@@ -36,15 +37,20 @@ def rows(unit: Unit, units: list[Unit], record: Record) -> list[dict[str, Any]]:
     ]
 
 
-def say_step(step: Step, unit: Unit, record: Record) -> dict[str, str]:
-    """The next step in words, with where it leads."""
-    named = labels([unit], [step.objective]) if step.objective else ""
+def say_step(step: Step, unit: Unit, record: Record, line: list[InLine], device: str) -> dict[str, str]:
+    """The next step in words, with where it leads, for somebody in these lines who sits at this device."""
+    what = labels([unit], [step.objective]) if step.objective else ""
     to_objective = url_for("student.objective_page", code=step.objective) if step.objective else ""
     match step.kind:
         case "continue_test":
+            row = attempts.attempt(step.attempt)
+            assert row is not None
+            if row.seat not in {"", device} and (place := named(row.seat)):
+                said = _("Your test is at %(place)s: go there and sign in.") % {"place": place}
+                return {"text": said, "do": "", "url": ""}
             return {
                 "text": _("Your test is released. Start when you are ready.")
-                if any(a.id == step.attempt and a.status == "released" for a in record.attempts)
+                if row.state == "released"
                 else _("Your test is under way. Everything you typed is there."),
                 "do": _("To the test"),
                 "url": url_for("student.test_page", attempt=step.attempt),
@@ -58,20 +64,20 @@ def say_step(step: Step, unit: Unit, record: Record) -> dict[str, str]:
         case "fix":
             return {
                 "text": _("%(what)s: %(say)s")
-                % {"what": named, "say": record.remedies[step.objective].say or _("Look at it again another way.")},
+                % {"what": what, "say": record.remedies[step.objective].say or _("Look at it again another way.")},
                 "do": _("Do this now"),
                 "url": to_objective,
             }
         case "wait":
             return {
                 "text": _("%(what)s: you are in the queue. Go on with something else while you wait.")
-                % {"what": named},
+                % {"what": what},
                 "do": _("Look at it again"),
                 "url": to_objective,
             }
         case "learn":
             return {
-                "text": _("%(what)s: pick a way to learn it.") % {"what": named},
+                "text": _("%(what)s: pick a way to learn it.") % {"what": what},
                 "do": _("Continue"),
                 "url": to_objective,
             }
@@ -84,16 +90,19 @@ def say_step(step: Step, unit: Unit, record: Record) -> dict[str, str]:
             }
         case "check":
             return {
-                "text": _("%(what)s: ready? Ask for a check.") % {"what": named},
+                "text": _("%(what)s: ready? Ask for a check.") % {"what": what},
                 "do": _("Continue"),
                 "url": to_objective,
             }
+        case "seat" | "retake" if any(p.ticket.kind == "seat" for p in line):
+            return {"text": _("You asked for a seat. Your teacher says where the test is."), "do": "", "url": ""}
         case "seat":
-            return {
-                "text": _("Every essential objective is mastered. Ask for a seat for the unit test."),
-                "do": "",
-                "url": "",
-            }
+            said = (
+                _("Every essential objective is mastered. Ask for a seat for the unit test.")
+                if all(o.code in record.mastered for o in unit.essentials)
+                else _("Your teacher opened the unit test for you. Ask for a seat.")
+            )
+            return {"text": said, "do": "", "url": ""}
         case "retake":
             return {
                 "text": _("You are cleared for a retake. Ask for a seat; the test will be a different one."),
@@ -104,7 +113,7 @@ def say_step(step: Step, unit: Unit, record: Record) -> dict[str, str]:
             return {"text": _("This unit opens when the one before is passed and talked over."), "do": "", "url": ""}
         case "extend":
             return {
-                "text": _("Passed. Nice to know: %(what)s.") % {"what": named},
+                "text": _("Passed. Nice to know: %(what)s.") % {"what": what},
                 "do": _("Open"),
                 "url": to_objective,
             }
@@ -114,10 +123,10 @@ def say_step(step: Step, unit: Unit, record: Record) -> dict[str, str]:
 
 def say_quiz(row: AttemptRow, units: list[Unit], device: str) -> dict[str, str]:
     """The next step where a quiz was given, or is under way, for whoever sits at this device."""
-    named = labels(units, [row.objective])
+    what = labels(units, [row.objective])
     if row.state == "open" and row.seat not in {"", device}:
         said = _("Your quiz waits for your teacher to release it here: %(what)s. Nothing you typed is lost.")
-        return {"text": said % {"what": named}, "do": "", "url": ""}
+        return {"text": said % {"what": what}, "do": "", "url": ""}
     if row.state == "open":
         said = _("Your quiz is under way: %(what)s. Everything you typed is there.")
     elif row.after:
@@ -125,7 +134,7 @@ def say_quiz(row: AttemptRow, units: list[Unit], device: str) -> dict[str, str]:
     else:
         said = _("Your teacher gave you a quiz: %(what)s.")
     to_do = _("Go on") if row.state == "open" else _("Take the quiz")
-    return {"text": said % {"what": named}, "do": to_do, "url": url_for("student.test_page", attempt=row.id)}
+    return {"text": said % {"what": what}, "do": to_do, "url": url_for("student.test_page", attempt=row.id)}
 
 
 @bp.get("/")
@@ -139,6 +148,7 @@ def checklist() -> AnyResponse | str:
         row = attempts.attempt(step.attempt)
         if row is not None and row.state == "open" and row.seat == who.device:
             return redirect(url_for("student.test_page", attempt=row.id), 303)
+    line = place_in_line(who.id, who.section, at.meeting)
     held, pace = lessons.meetings_held(who.section), pace_of(who.section)
     week = pacing.this_week([o.code for o in unit.essentials], held, pace)
     return render_template(
@@ -150,12 +160,12 @@ def checklist() -> AnyResponse | str:
         step=step,
         said=say_quiz(quizzes[step.objective], at.units, who.device)
         if step.kind == "quiz"
-        else say_step(step, unit, record),
+        else say_step(step, unit, record, line, who.device),
         week=labels([unit], week),
         week_done=sum(1 for c in week if c in record.mastered),
         week_count=len(week),
         owed=owed_activities(unit, record) if all(o.code in record.mastered for o in unit.essentials) else (),
-        line=place_in_line(who.id, who.section, at.meeting),
+        line=line,
         meeting=at.meeting,
         version=version(),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from server.mastery.annotations import paragraphs
+from server.mastery.beginnings import beginning
 from server.mastery.values import DrawnItem
 from server.web.files import pack_html
 from server.web.foreign import foreign
@@ -81,3 +82,9 @@ def option_text(item: DrawnItem, place: int, lettered: bool) -> str:
 def passage_of(item: DrawnItem) -> tuple[tuple[int, str], ...]:
     """The paragraphs of a text to mark in, each with the place where it begins."""
     return paragraphs(item)
+
+
+@bp.app_template_global()
+def beginning_of(item: DrawnItem) -> str:
+    """The text that stands in an essay's field before anybody wrote; empty for most."""
+    return beginning(item)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.actions import practise
 from server.mastery import grading
 from server.mastery.drawing import READ_BY_TEACHER
-from server.mastery.givens import OFFERED, offered
+from server.mastery.offered_variants import OFFERED, offered
 from server.mastery.practice import POOL, Question, Source, draw_practice, pool, put
 from server.mastery.progression import No, Record
 from server.mastery.values import Item, Objective

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions import hand_in, take_quiz
@@ -13,9 +13,10 @@ from server.mastery.progression import No, Yes
 from server.mastery.values import Objective
 from server.store import attempts, people
 from server.store.attempts import OFF_SCREEN, AttemptRow
-from server.web.answering import go, op, refuse
+from server.web.answering import go, op, refuse, refuse_saying
 from server.web.student.blueprint import bp, learner, me
 from server.web.student.help_queue import place_in_line
+from server.web.words import _
 
 ASK_SURE = "2"
 """How sure are you? 0 never asked, 1 in quizzes, 2 in quizzes and tests. Asked everywhere until a class says otherwise:
@@ -57,13 +58,22 @@ def start_quiz(code: str) -> AnyResponse:
     """Take the quiz."""
     learner().find(code)
     answer = take_quiz.start_quiz(me().actor, code, op())
+    if isinstance(answer, No) and answer.reason == "too_few_items":
+        return refuse_saying(_("There are too few questions for a quiz here. Ask for a check in a talk instead."))
     if isinstance(answer, No):
         return refuse(answer, learner().units)
     return go(url_for("student.test_page", attempt=answer["attempt"]))
 
 
 def quiz_scores(row: AttemptRow, here: Mapping[str, Any]) -> str:
-    """After a quiz: how many were right, and the place in line. Questions and answers are opened in the talk."""
+    """After a quiz: how many were right, and the place in line. Questions and answers are opened in the talk.
+
+    Of one that a verdict put away before it was handed in: what the teacher decided.
+    """
+    if row.state == "put_away":
+        # Whoever was still writing is brought here by the page that asks for news.
+        again = url_for("student.test_page", attempt=row.id) if "X-Part" in request.headers else ""
+        return render_template("student/quiz_away.html", **here, go_to=again)
     own = next(iter(hand_in.results_of(row)), None)
     items, marks = hand_in.drawn_items(row), hand_in.marks_of(row)
     earlier = [mark for item, mark in zip(items, marks, strict=True) if item.purpose == "retrieval"]

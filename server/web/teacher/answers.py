@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from server.mastery import variants
 from server.mastery.annotations import MOST, marks_in
+from server.mastery.beginnings import own_part
 from server.mastery.grading import SURE
 from server.mastery.reading import Ambiguous, Number, read_number
 from server.mastery.values import DrawnItem
@@ -22,8 +23,9 @@ NOTHING = "–"
 
 
 def answer_text(item: DrawnItem, response: Mapping[str, str]) -> str:
-    """An answer as a person would say it; empty when nothing was put in. How sure somebody was is not part of it."""
-    response = {field: text for field, text in response.items() if field != SURE}
+    """An answer as a person would say it; empty when nothing was put in, or only the text to begin from was left.
+    How sure somebody was is not part of it."""
+    response = {field: text for field, text in own_part(item, response).items() if field != SURE}
     if not any(v.strip() for v in response.values()):
         return ""
     match item.type:

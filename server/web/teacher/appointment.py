@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from flask import abort, redirect, request, url_for
 from markupsafe import Markup
@@ -13,14 +14,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.actions import hand_in, hold_appointment, mark_answer
 from server.mastery import grading, remedies, variants
 from server.mastery.progression import No
+from server.mastery.rubric_lines import RubricLine, rubric_lines
 from server.mastery.values import DrawnItem, Mark, Objective, Response, Unit
 from server.store import attempts, content, records
 from server.store.answered import CERTAINTIES
 from server.store.attempts import AttemptRow
 from server.store.help_queue import open_tickets
+from server.store.people import Teacher
 from server.web.answering import go, op
 from server.web.files import picture
-from server.web.markdown import rich
+from server.web.markdown import plainly, rich
 from server.web.teacher.answers import answer_line, key_line
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import Lesson, deny, lesson, show
@@ -41,6 +44,11 @@ class Answered:
     sure: str = ""
     """how sure the student said to be of an answer given: sure | unsure | guess, or nothing"""
     attempt: str = ""
+    response: Response = field(default_factory=dict)
+    rubric: tuple[RubricLine, ...] = ()
+    """the lines of its rubric with what each earned, where the teacher reads it"""
+    marked_by: str = ""
+    """the name of the teacher who gave its points; empty where the server did"""
 
     @property
     def wrong(self) -> bool:
@@ -77,8 +85,11 @@ def questions_of(row: AttemptRow) -> list[Answered]:
 def answered_with(row: AttemptRow, responses: Mapping[int, Response], marks: Sequence[Mark | None]) -> list[Answered]:
     """A test's questions with these answers, by their places, and these marks."""
     pack = content.pack_of(row.unit)
+    kept: list[Mapping[str, Any]] = json.loads(row.marks)
+    names = {t.id: t.name for t in Teacher.select(Teacher.id, Teacher.name)} if kept else {}
     found = []
     for place, item in enumerate(hand_in.drawn_items(row)):
+        by_whom = kept[place] if place < len(kept) else {}
         mark = marks[place] if place < len(marks) else None
         by_hand = item.type in variants.READ_BY_TEACHER
         response = responses.get(place, {})
@@ -94,8 +105,11 @@ def answered_with(row: AttemptRow, responses: Mapping[int, Response], marks: Seq
                 key=key_line(item, pack),
                 picture=picture(pack, item.picture, dict(item.values)),
                 points=points,
-                sure=sure if sure in CERTAINTIES and not grading.is_blank(response) else "",
+                sure=sure if sure in CERTAINTIES and not grading.is_blank(response, item) else "",
                 attempt=row.id,
+                response=response,
+                rubric=rubric_lines(item, by_whom.get("rubric", ())) if by_hand else (),
+                marked_by=names.get(by_whom.get("marked_by", ""), ""),
             )
         )
     return found
@@ -117,15 +131,17 @@ def appointment_page(attempt: str) -> AnyResponse | str:
     used = records.record_of(row.student).used
     missed = json.loads(row.missed)
     named = {o.code: o for o in unit.objectives}
-    wrong = surest_first([q for q in questions if q.wrong])
+    wrong = [q for q in questions if q.wrong]
+    sure = [q for q in wrong if q.surely_wrong]
     taken = attempts.attempts_of([row.student])[row.student]
     begun = [r for r in taken if r.unit == row.unit and r.state != "released"]
     return show(
         "appointment.html", at, "queue", student=at.student(row.student), attempt=row, unit=unit, rich=rich,
-        pack=content.pack_of(row.unit), scores=[(named.get(s.objective), s) for s in hand_in.results_of(row)],
+        plainly=plainly, pack=content.pack_of(row.unit),
+        scores=[(named.get(s.objective), s) for s in hand_in.results_of(row)],
         waiting=[q for q in questions if q.mark and q.mark.points is None],
         missed=[_missed(named, unit, code, wrong, used) for code in missed],
-        slips=[q for q in wrong if q.item.objective not in missed],
+        sure=sure, slips=[q for q in wrong if q.item.objective not in missed and q not in sure],
         right=[q for q in questions if q.mark and q.mark.right],
         cleared=attempts.cleared_in([row.id])[row.id], named=named, several=len(begun) > 1,
         ticket=next((t for t in open_tickets(student=row.student) if t.attempt == row.id), None),
@@ -138,7 +154,8 @@ def _missed(
     return {
         "code": code,
         "objective": named.get(code),
-        "questions": [q for q in wrong if q.item.objective == code],
+        "above": [q for q in wrong if q.item.objective == code and q.surely_wrong],
+        "questions": [q for q in wrong if q.item.objective == code and not q.surely_wrong],
         "ways": remedies.ways_in(unit, code, used),
     }
 
@@ -164,13 +181,16 @@ def beside_page(attempt: str) -> str:
 @bp.post("/attempts/<attempt>/marks")
 def mark_response(attempt: str) -> AnyResponse:
     """Points for an answer that the teacher reads."""
-    at = lesson()
+    at, tap = lesson(), op()
     try:
         place, points = int(request.form.get("place", "")), float(request.form.get("points", ""))
     except ValueError:
         abort(400)
-    answer = mark_answer.mark_response(at.actor, attempt, place, points, op())
-    return deny(answer, at) if isinstance(answer, No) else go(url_for("teacher.appointment", attempt=attempt))
+    answer = mark_answer.mark_response(at.actor, attempt, place, points, tap)
+    if isinstance(answer, No):
+        return deny(answer, at)
+    # `done` makes the address another one, so that the script loads the page and does not only scroll in it.
+    return go(url_for("teacher.appointment", attempt=attempt, done=tap, _anchor=f"q{place}-{attempt}"))
 
 
 @bp.post("/attempts/<attempt>/cleared")
@@ -184,7 +204,9 @@ def clear_objective(attempt: str) -> AnyResponse:
     answer = hold_appointment.clear_objective(at.actor, attempt, code, form.get("say", ""), thing, tap)
     if isinstance(answer, No):
         return deny(answer, at)
-    return go(url_for("teacher.appointment", attempt=attempt), done=tap)
+    left = hold_appointment.next_to_go_over(attempt, code)
+    anchor = f"missed-{left}" if left else "others"
+    return go(url_for("teacher.appointment", attempt=attempt, done=tap, _anchor=anchor))
 
 
 @bp.post("/attempts/<attempt>/outcome")

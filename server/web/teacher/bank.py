@@ -26,9 +26,10 @@ from server.web.teacher import bank_words
 from server.web.teacher.answers import OF_OPTIONS, key_line
 from server.web.teacher.bank_figures import luck_of_quiz, luck_of_test, table_of, text_of
 from server.web.teacher.blueprint import bp
-from server.web.teacher.key_alarms import alarm_of
+from server.web.teacher.key_alarms import alarm_of, kept_key
 from server.web.teacher.lesson import Lesson, lesson, show
 from server.web.teacher.retakes import BankOfClass, banks_of_class
+from server.web.teacher.right_choice import chosen_by_teacher, offered
 from server.web.words import _
 
 SEVERAL = 2
@@ -124,8 +125,9 @@ def item_page(code: str) -> str:
         key=key_line(drawn, pack) if drawn else "", said=list(_said(drawn, pack)) if drawn else [],
         easy=bank_words.how_easy(told.facilities.get(which)), before=before,
         telling=bank_words.how_telling(discrimination(told.rows, which)),
-        alarm=alarm_of(told, item), by_hand=item.type in READ_BY_TEACHER,
+        alarm=alarm_of(told, item), kept=kept_key(at, item), by_hand=item.type in READ_BY_TEACHER,
         pulls=[_pulled(pull, item, at, pack) for pull in told.pulls if pull.which == which], blank=_blank(told, item),
+        to_choose=offered(item, pack), chosen=chosen_by_teacher(item),
     )  # fmt: skip
 
 

@@ -179,9 +179,8 @@ def record_mastered(student: str) -> AnyResponse:
     at, tap, form = lesson(), op(), request.form
     said = {name.removeprefix("activity-"): value for name, value in form.items() if name.startswith("activity-")}
     code = form.get("objective", "")
-    how = "quiz" if quiz.to_talk_over(student, code) else "talk"
     answer = record_verdict.record_mastered(
-        at.actor, student, code, said, tap, form.getlist("question")[:5], how, rubric=tapped(form)
+        at.actor, student, code, said, tap, form.getlist("question")[:5], rubric=tapped(form)
     )
     if isinstance(answer, No):
         return deny(answer, at)

@@ -20,7 +20,7 @@ from server.store.people import Section, Student, students_of, tiles
 from server.web.answering import refuse_saying
 from server.web.gate import Viewer, current_section
 from server.web.teacher.done import done_bar
-from server.web.wording import why_not
+from server.web.wording import labels, why_not
 from server.web.words import _
 
 
@@ -120,6 +120,13 @@ def deny(no: No, at: Lesson) -> AnyResponse:
         "asked": lambda: _("This student is in the queue for that already."),
         "talk_first": lambda: _("The last test is not talked over yet. Hold that talk first."),
         "test_open": lambda: _("This student has a test open already."),
+        "too_few_items": lambda: (
+            _(
+                "The bank of %(what)s has too few questions for this test. Add some under More, Questions from a file; "
+                "then give it."
+            )
+            % {"what": labels(at.units, no.objectives)}
+        ),
         "nobody": lambda: _("Nobody is waiting. See who has not been talked to yet."),
         "activities": lambda: why_not(no, at.units) + " " + _("Say for each: owed, or not needed."),
         "not_mastered": lambda: f"{why_not(no, at.units)} {by_word}",

@@ -8,7 +8,10 @@ from itertools import pairwise
 
 from server.mastery.annotations import Annotation, marks_in, paragraphs
 from server.mastery.values import DrawnItem
+from server.web.teacher.blueprint import bp
 
+LONG = 400
+"""letters and spaces; a longer text is folded where a question is only looked back at"""
 KINDS = 4
 """colours for tags; a fifth tag has the first one's again, and its name beside it all the same"""
 
@@ -30,6 +33,13 @@ class MarkedPassage:
     paragraphs: Sequence[Sequence[Piece]]
     marks: Sequence[tuple[Annotation, int]]
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it would push what was asked and answered off the page."""
+        return sum(len(piece.text) for paragraph in self.paragraphs for piece in paragraph) > LONG
+
+
+@bp.app_template_global()
 
 def marked_passage(item: DrawnItem, response: Mapping[str, str]) -> MarkedPassage | None:
     """An answer to a passage, ready to be shown; None where the question has no passage."""

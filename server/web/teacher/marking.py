@@ -81,6 +81,11 @@ class Given:
         return [Row("points", text, every, self.mark["points"])]
 
     @property
+    def halves(self) -> bool:
+        """Whether half a point can be given anywhere."""
+        return any(points % 1 for row in self.rows for points in row.points)
+
+    @property
     def passage(self) -> MarkedPassage | None:
         return marked_passage(self.item, self.response)
 

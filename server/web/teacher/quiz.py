@@ -23,6 +23,7 @@ from server.web.sureness import lucky_in_words, result_in_words, sureness_of
 from server.web.teacher.appointment import Answered, answered_with, questions_of, surest_first
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import Lesson, deny, lesson, show
+from server.web.teacher.quiz_words import what_next, why_no_quiz
 from server.web.teacher.watching import Dot, dots_of, marks_so_far, typed_so_far
 from server.web.words import _
 from server.web.worksheets import worksheet_of
@@ -44,12 +45,14 @@ class UnderWay:
 class Result:
     """What a quiz handed in shows, together with the three more that followed it. `passed` waits for what is unmarked.
 
-    `said` speaks of the result and how sure it is; `advice` is the rule's, for the teacher to take or leave.
+    `points` of `of`, and so many are `needed`. `said` speaks of the result and how sure it is; `advice` is the rule's,
+    for the teacher to take or leave.
     """
 
     attempt: AttemptRow
     points: float
     of: int
+    needed: float
     passed: bool | None
     said: str
     lucky: str
@@ -60,6 +63,11 @@ class Result:
     earlier: list[Answered]
     misconceptions: tuple[str, ...]
     had_more: bool
+
+    @property
+    def next(self) -> str:
+        """What comes next, in words."""
+        return what_next(self.advice, waits=bool(self.waiting), had_more=self.had_more)
 
 
 @dataclass(frozen=True)
@@ -107,14 +115,15 @@ def result_of(rows: Sequence[AttemptRow], objective: Objective) -> Result | None
     waiting = [q for q in counted if q.mark and q.mark.points is None]
     points = sum(q.mark.points or 0.0 for q in counted if q.mark)
     of = sum(q.item.points for q in counted)
-    passed = None if waiting else points >= two_stage.needed(of, objective.threshold) - 1e-9
+    passed = None if waiting else two_stage.passes(points, of, objective.threshold)
     wrong = surest_first([q for q in counted if q.wrong])
     sureness = sureness_of(whole[0].student, objective.code)
     had_more = len(whole) > 1
     advice = None if waiting or not of else two_stage.after_check(points, of, objective.threshold, had_more=had_more)
     return Result(
-        whole[0], points, of, passed, result_in_words(sureness, passed), lucky_in_words(sureness), advice, wrong,
-        waiting, [q for q in counted if q.mark and q.mark.right], [q for q in questions if q not in counted],
+        whole[0], points, of, two_stage.needed(of, objective.threshold), passed, result_in_words(sureness, passed),
+        lucky_in_words(sureness), advice, wrong, waiting, [q for q in counted if q.mark and q.mark.right],
+        [q for q in questions if q not in counted],
         tuple(dict.fromkeys(q.mark.misconception for q in wrong if q.mark and q.mark.misconception)), had_more,
     )  # fmt: skip
 
@@ -166,6 +175,11 @@ def _mine(id: str, at: Lesson) -> AttemptRow:
     return row
 
 
+def _refused(no: No, at: Lesson) -> AnyResponse:
+    sentence = why_no_quiz(no, at.units)
+    return refuse_saying(sentence, reason=no.reason) if sentence else deny(no, at)
+
+
 def _card(student: str, objective: str, done: str = "") -> AnyResponse:
     return go(url_for("teacher.card", student=student, objective=objective, done=done or None))
 
@@ -185,6 +199,8 @@ def quiz_page(attempt: str) -> AnyResponse | str:
     }  # fmt: skip
     if row.state == "open" and row.seat == BY_TEACHER:
         return show("mark_together.html", at, "queue", **shown, questions=answered_with(row, {}, []))
+    if row.state == "put_away":
+        return show("quiz.html", at, "queue", **shown, typed=answered_with(row, typed_so_far(row), []))
     if row.state != "closed":
         return redirect(url_for("teacher.card", student=row.student, objective=row.objective), 303)
     base = row.after or row.id
@@ -197,7 +213,7 @@ def give_quiz(student: str) -> AnyResponse:
     """Give the quiz on an objective."""
     at, tap, code = lesson(), op(), request.form.get("objective", "")
     answer = take_quiz.give_quiz(at.actor, student, code, tap)
-    return deny(answer, at) if isinstance(answer, No) else _card(student, code, tap)
+    return _refused(answer, at) if isinstance(answer, No) else _card(student, code, tap)
 
 
 @bp.post("/students/<student>/together")
@@ -212,7 +228,7 @@ def mark_together(student: str) -> AnyResponse:
         if not problems:
             return deny(No("unknown"), at)
     answer = take_quiz.mark_together(at.actor, student, code, op(), problems)
-    return deny(answer, at) if isinstance(answer, No) else go(url_for("teacher.quiz", attempt=answer["attempt"]))
+    return _refused(answer, at) if isinstance(answer, No) else go(url_for("teacher.quiz", attempt=answer["attempt"]))
 
 
 @bp.post("/attempts/<attempt>/together")
@@ -235,7 +251,7 @@ def three_more(attempt: str) -> AnyResponse:
     row = _mine(attempt, at)
     answer = take_quiz.three_more(at.actor, attempt, tap)
     if isinstance(answer, No):
-        return deny(answer, at)
+        return _refused(answer, at)
     if row.seat == BY_TEACHER:
         return go(url_for("teacher.quiz", attempt=answer["attempt"]))
     return _card(row.student, row.objective, tap)

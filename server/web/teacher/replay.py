@@ -10,6 +10,7 @@ from flask import abort
 
 from server.actions.replay_attempt import Replay, replay
 from server.mastery.grading import GRADER_VERSION, SURE
+from server.mastery.rubric_lines import rubric_lines
 from server.store import content
 from server.store.attempts import BY_TEACHER, ON_PAPER
 from server.store.corrections import corrections_of
@@ -43,6 +44,7 @@ def replay_page(attempt: str) -> str:
         "replay.html", at, "class", student=at.student(found.student), replay=found, questions=questions, rich=rich,
         pack=pack, title=labels(at.units, [found.objective]) if found.objective else unit.title if unit else found.unit,
         seat=_seat(found), steps=_steps(found, at), who=_names(found, at), grader_now=GRADER_VERSION,
+        rubric_lines=rubric_lines,
     )  # fmt: skip
 
 
@@ -83,7 +85,9 @@ def _in_words(kind: str, told: Mapping[str, Any], at: Lesson, why: Mapping[str, 
         case "attempt_submitted":
             return _("handed in, %(score)s") % {"score": _score(told["share"])}
         case "response_marked":
-            return _("question %(n)s marked: %(points)s") % {"n": told["place"] + 1, "points": f"{told['points']:g}"}
+            by_line = f" ({' · '.join(map(str, told['rubric']))})" if told.get("rubric") else ""
+            points = f"{told['points']:g}{by_line}"
+            return _("question %(n)s marked: %(points)s") % {"n": told["place"] + 1, "points": points}
         case "key_corrected":
             return _("a key was corrected: %(why)s") % {"why": why.get(told["correction"], "?")}
         case "attempt_remarked":

@@ -14,6 +14,7 @@ from server.mastery.progression import Record
 from server.mastery.values import Item, Objective, Unit
 from server.store import content, records
 from server.store.exposure import ledgers_of
+from server.store.paper_forms import with_test_out
 from server.web.teacher.bank_figures import once
 from server.web.teacher.lesson import Lesson
 
@@ -53,7 +54,7 @@ class BankOfClass:
 def banks_of_class(unit: Unit, known: Mapping[str, Record]) -> list[BankOfClass]:
     """Each bank of a unit for the students of these records, without those who have passed its test."""
     before = {s: record for s, record in known.items() if not record.passed_and_talked_over(unit.id)}
-    banks, ledgers = content.banks(unit), ledgers_of(list(before))
+    banks, ledgers, on_paper = content.banks(unit), ledgers_of(list(before)), with_test_out(before, unit.id)
     made_of = ("left", str(unit.blueprint), tuple(o.code for o in unit.essentials), _named(banks))
     found: dict[str, dict[str, Left]] = {objective.code: {} for objective in unit.objectives}
     for student, record in before.items():
@@ -62,7 +63,7 @@ def banks_of_class(unit: Unit, known: Mapping[str, Record]) -> list[BankOfClass]
         # Worked out again only when this student has seen something, or a bank was changed.
         name = (*made_of, seen, tuple(taken), tuple(parts))
         for bank in once(name, partial(clean_by_bank, unit, banks, ledger, taken, parts)):
-            found[bank.objective][student] = _retakes(bank, bool(_tests(unit, record)))
+            found[bank.objective][student] = _retakes(bank, student in on_paper or bool(_tests(unit, record)))
     return [BankOfClass(objective, found[objective.code]) for objective in unit.objectives]
 
 
@@ -100,5 +101,5 @@ def _tests(unit: Unit, record: Record) -> Sequence[object]:
 
 
 def _retakes(bank: BankLeft, begun: bool) -> Left:
-    """A first test is no retake: whoever has yet to take it has one test less to come back to."""
+    """A first test is no retake: whoever has yet to get it, on screen or paper, has one test less to come back to."""
     return Left(bank.tests if begun else max(0, bank.tests - 1), bank.with_new_numbers)

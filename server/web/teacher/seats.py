@@ -8,9 +8,9 @@ from flask import request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.actions import hand_in, release_seat
-from server.mastery import grading
+from server.mastery import grading, progression
 from server.mastery.progression import No
-from server.store import attempts
+from server.store import attempts, records
 from server.store.attempts import NO_SEAT, OFF_SCREEN, AttemptRow
 from server.store.help_queue import open_tickets
 from server.store.people import Student
@@ -18,6 +18,7 @@ from server.store.signins import Device, Session, where_signed_in
 from server.web.answering import go, op
 from server.web.teacher.blueprint import bp
 from server.web.teacher.lesson import Lesson, deny, lesson, show
+from server.web.teacher.watching import typed_so_far
 from server.web.wording import labels
 from server.web.words import _
 
@@ -62,11 +63,22 @@ def _place(seat: str, names: dict[str, str]) -> str:
 
 def _test(at: Lesson, row: AttemptRow, names: dict[str, str], signed_in: list[str]) -> Test:
     full = attempts.attempt(row.id)
-    count = len(hand_in.drawn_items(full)) if full is not None else 0
-    answered = sum(not grading.is_blank(d["value"]) for d in attempts.drafts_of(row.id).values())
+    items = hand_in.drawn_items(full) if full is not None else []
+    typed = typed_so_far(row)
+    answered = sum(not grading.is_blank(typed.get(place, {}), item) for place, item in enumerate(items))
     choices = places_for(row.student, names, signed_in, row.seat)
     quiz = labels(at.units, [row.objective]) if row.kind == "check" else ""
-    return Test(row, at.student(row.student), _place(row.seat, names), answered, count, choices, quiz)
+    return Test(row, at.student(row.student), _place(row.seat, names), answered, len(items), choices, quiz)
+
+
+def _ready(at: Lesson) -> list[Student]:
+    """Who may take the test of their unit now."""
+    records_now = records.records_of(list(at.students))
+    units = {s: records.current_unit(at.units, records_now[s]) for s in at.students}
+    return [
+        at.student(s) for s, unit in units.items()
+        if unit is not None and progression.test_opens(unit, records_now[s], meeting_open=at.meeting is not None)
+    ]  # fmt: skip
 
 
 @bp.get("/seats", endpoint="seats")
@@ -81,12 +93,14 @@ def seats_page() -> str:
     sessions = Session.select().where(
         (Session.role == "student") & Session.person.in_(list(at.students)) & (Session.device != "")
     )
+    asking = [t for t in open_tickets(at.section.id) if t.kind == "seat"]
+    known = {t.student for t in asking} | {r.student for r in under_way}
     return show(
         "seats.html", at, "seats", live=True,
+        ready=[(s, places_for(s.id, names, where.get(s.id, []))) for s in _ready(at) if s.id not in known],
         requests=[
             (t, at.student(t.student), places_for(t.student, names, where.get(t.student, [])))
-            for t in open_tickets(at.section.id)
-            if t.kind == "seat"
+            for t in asking
         ],
         tests=[_test(at, r, names, where.get(r.student, [])) for r in under_way],
         talks=[(r, at.student(r.student)) for r in taken if r.state == "handed_in"],

@@ -30,7 +30,7 @@ def student_page(student: str) -> str:
     record = records.record_of(who.id)
     unit = records.current_unit(at.units, record)
     shown = at.unit(request.args["unit"]) if "unit" in request.args else unit
-    marks = rubric_marks_of(who.id)
+    marks, quizzes = rubric_marks_of(who.id), attempts.attempts_of([who.id], kind="check")[who.id]
     mastered = [o for o in shown.objectives if o.code in record.mastered] if shown else []
     return show(
         "student.html", at, "class", student=who, record=record, unit=shown,
@@ -40,7 +40,7 @@ def student_page(student: str) -> str:
         teachers={t.id: t.name for t in Teacher.select(Teacher.id, Teacher.name)},
         behind=actions.behind(at.section.id, [who.id]).get(who.id, 0),
         tests=attempts.attempts_of([who.id])[who.id], tickets=open_tickets(student=who.id),
-        quizzes=[q for q in attempts.attempts_of([who.id], kind="check")[who.id] if q.state in {"handed_in", "closed"}],
+        quizzes=[q for q in quizzes if q.state not in {"released", "open"}],
         holds={o.code: in_few_words(sureness_of(who.id, o.code)) for o in mastered},
         past=learning.past_misconceptions(who.id)[:5], forms=forms_for(at, record), reasons=reasons(),
         opened=list(Opened.select().where(Opened.student == who.id)), has_pin=sign_in.has_pin(who.id),

@@ -33,8 +33,8 @@ def typed_so_far(row: AttemptRow) -> dict[int, dict[str, str]]:
 
 def marks_so_far(items: list[DrawnItem], typed: dict[int, dict[str, str]]) -> list[Mark | None]:
     """What the answers would be worth if they were handed in now; None where nothing was put in yet."""
-    given = (typed.get(place, {}) for place in range(len(items)))
-    return [None if grading.is_blank(one) else grading.grade(item, one) for item, one in zip(items, given, strict=True)]
+    given = [(item, typed.get(place, {})) for place, item in enumerate(items)]
+    return [None if grading.is_blank(one, item) else grading.grade(item, one) for item, one in given]
 
 
 def dots_of(items: list[DrawnItem], marks: list[Mark | None]) -> list[Dot]:
@@ -55,7 +55,7 @@ def answered_dots(row: AttemptRow) -> list[Dot]:
     """The dots of a unit test: answered or not. How it comes out is for the talk."""
     items = hand_in.drawn_items(row)
     typed = typed_so_far(row)
-    told: list[State] = ["blank" if grading.is_blank(typed.get(n, {})) else "waiting" for n in range(len(items))]
+    told: list[State] = ["blank" if grading.is_blank(typed.get(n, {}), i) else "waiting" for n, i in enumerate(items)]
     return [Dot(n, state, False) for n, state in enumerate(told, 1)]
 
 
