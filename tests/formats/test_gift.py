@@ -471,6 +471,6 @@ def test_writing_says_what_gift_cannot_hold() -> None:
     ["\\(", "$$", "{% ", "{{ ", "~a", '<a ="', "::", "{", "q {\n\n", "%1", "=a->b", "{=a} ", "\\a{", "\\a{}", "$x^{"],
 )
 def test_hostile_repetition_costs_no_time(piece: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     read_gift("q {" + piece * min(60_000 // len(piece), MOST_QUESTIONS - 1), "o")
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3

@@ -107,7 +107,7 @@ def test_any_bytes_end_in_a_tree_or_a_sentence(noise: str | bytes) -> None:
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_repetition_costs_no_time(piece: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with contextlib.suppress(Refused):
         read_xml(b"<q>" + piece.encode() * 100_000, "bank.xml")
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10

@@ -461,13 +461,13 @@ def test_refused_with_a_sentence(tmp_path: Path) -> None:
 def test_hostile_sizes_cost_no_time(tmp_path: Path) -> None:
     labels = [(f"n{n}", f"word {n}") for n in range(900)]
     rules = "".join(rule(f"<and>{''.join(equal(name) for name, _ in labels)}</and>", str(n)) for n in range(20))
-    started = time.monotonic()
+    started = time.process_time()
     many = read(tmp_path, quiz(item(text("Q?") + choose(*labels, many="Multiple"), rules)))
     assert len(many.items) + len(many.skipped) == 1
     for piece in ("<br>", "&nbsp;", " ", "[x]", "&lt;p&gt;", "<img src=", "<", "a='"):
         shown = text(piece * (150_000 // len(piece)) + "!")
         read(tmp_path, quiz(item(shown + choose(("1", "y"), ident="x"), rule(equal("1", "x")), "multiple_dropdowns")))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 PIECES = [

@@ -120,12 +120,14 @@ def test_a_save_is_told_in_a_few_bytes(room: Room) -> None:
     assert save(1).json == {"saved": True, "rev": 1}, "the same save again"
 
 
-@pytest.mark.parametrize(("free", "status", "line"), [(10**10, 200, ""), (5 * 10**7, 200, "low"), (10**5, 503, "none")])
+@pytest.mark.parametrize(
+    ("free", "status", "line"), [(10**10, "ok", ""), (5 * 10**7, "ok", "low"), (10**5, "full", "none")]
+)
 def test_whoever_watches_is_told(
-    room: Room, monkeypatch: pytest.MonkeyPatch, free: int, status: int, line: str
+    room: Room, monkeypatch: pytest.MonkeyPatch, free: int, status: str, line: str
 ) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _: Usage(10**11, 10**11 - free, free))
-    assert room.browsers["signed out"].get("/healthz").status_code == status
+    assert room.browsers["signed out"].get("/healthz").json["status"] == status
     page = room.browsers["teacher"].get("/teacher/class").get_data(as_text=True)
     found = re.search(r'class="say" data-state="(\w+)">[^<]*classroom doctor', page)
     assert (found[1] if found else "") == line

@@ -233,10 +233,10 @@ def test_whatever_is_typed_gives_a_whole_page(tex: str) -> None:
     ],
 )  # fmt: skip
 def test_a_monster_takes_little_time_and_space(tex: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     html = maths.maths(tex)
     maths_as_text(tex)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert len(html) < max(250_000, 2 * len(tex))
     harmless(html)
 

@@ -65,6 +65,8 @@ def wrong_answer(item: DrawnItem) -> dict[str, str]:
         return {"choice": str(next(n for n in range(len(item.options)) if n not in item.key["right"]))}
     if item.type == "true_false":
         return {"choice": "false" if item.key["right"] else "true"}
+    if item.type == "multiple_choice":
+        return {str(next(n for n in range(len(item.options)) if n not in item.key["right"])): "1"}
     return {"number": "-1"} if item.type == "numeric" else {"0": "9", "text": "no"}
 
 
