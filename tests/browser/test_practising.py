@@ -60,7 +60,12 @@ def _fits(one: Watched, where: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("size", "script"), [(NETBOOK, True), (PHONE, True), (NETBOOK, False)], ids=["netbook", "phone", "no script"]
+    ("size", "script"),
+    [
+        pytest.param(NETBOOK, True, id="netbook"),
+        pytest.param(PHONE, True, id="phone", marks=pytest.mark.nightly),
+        pytest.param(NETBOOK, False, id="no script"),
+    ],
 )
 def test_a_pool_is_practised_through(cast: Cast, browser: Browser, size: dict[str, int], script: bool) -> None:
     cast.open_class()

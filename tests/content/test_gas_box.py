@@ -426,7 +426,14 @@ def test_it_speaks_by_itself_at_most_every_ten_seconds_and_at_once_when_asked(pa
 
 
 @pytest.mark.parametrize("preset", CONTROLS)
-@pytest.mark.parametrize("size", [(960, 540), (358, 760), (320, 760)], ids=["netbook", "phone", "zoomed"])
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param((960, 540), id="netbook"),
+        pytest.param((358, 760), id="phone"),
+        pytest.param((320, 760), id="zoomed", marks=pytest.mark.nightly),
+    ],
+)
 def test_every_run_fits_its_frame_and_pleases_axe(page: Any, preset: str, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     visit(page, preset)
