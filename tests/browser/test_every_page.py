@@ -186,7 +186,7 @@ def room(made_box: Any, tmp_path_factory: pytest.TempPathFactory, browser: Brows
 
 
 def look_at(one: Watched, address: str, path: str, fingers: bool = True, laws: bool = True) -> list[str]:
-    """Everything that is wrong with one page; the `laws` of accessibility are asked at the size it is mostly used at."""
+    """Everything wrong with one page; the `laws` of accessibility are asked at the size it is mostly used at."""
     answer = one.page.goto(address + path)
     assert answer is not None and answer.status == 200, f"{path}: {answer and answer.status}"
     one.page.wait_for_load_state()

@@ -317,6 +317,8 @@ def test_of_three_more_new_questions_come_first_and_among_those_made_answers() -
         assert all(i.variant != 1 for i in last.items if i.type == "numeric")
     with_nice = [*made[:2], item("g1", "n", "short_text", nice=True)]
     assert draw_more("g1", with_nice, ledger, "s") == TooFewItems("g1", 2, 3)
+    read = draw_more("g1", [*made[:2], item("g1", "e", "essay")], ledger, "s")
+    assert isinstance(read, DrawnTest) and {i.type for i in read.items} == {"short_text", "essay"}
     nice = draw_more("g1", with_nice, ledger, "s", nice=True)
     assert isinstance(nice, DrawnTest) and nice.seed == "s"
     many = bank("g1", 9, ("short_text",))
@@ -361,6 +363,8 @@ def test_what_takes_the_place_of_what() -> None:
     assert instead(words, like, other) == {"like"}, "though it is in the bank no more"
     assert instead(words, words, other, *essays) == {"other"}, "nothing to read comes unasked"
     assert instead(essays[0], *essays, other) == {"e1"}
+    broken = Item("broken", "g1", 1, "numeric", {"prompt": "?", "answer": "1/0"})
+    assert instead(words, words, broken, other) == {"other"}
     assert instead(words, words, *nice) == {"old"}
     assert instead(nice[0], words, *nice) == {"old", "n1"}
 

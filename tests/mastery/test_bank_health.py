@@ -52,6 +52,9 @@ def test_checks_left() -> None:
     assert (clean_checks(nice, Ledger()), clean_checks(nice, Ledger(), nice=True)) == (0, 1)
     assert clean_by_bank(ONE, {"g1": nice}, Ledger()) == (BankLeft("g1", 0, 0),)
     assert clean_by_bank(ONE, {"g1": nice}, Ledger(), nice_parts=("g1",)) == (BankLeft("g1", 2, 2),)
+    and_g2 = Unit("u", "U", (objective("g1"), objective("g2", essential=False)), blueprint=ONE.blueprint)
+    assert clean_retakes(and_g2, {"g1": nice}, Ledger(), nice_parts=("g1",)) == 2
+    assert clean_retakes(and_g2, {"g1": nice}, Ledger(), nice_objectives=("g2",), nice_parts=("g1",)) == 0
     none = Unit("u", "U", (objective("g1"),), blueprint=Blueprint(items_per_bank=0))
     assert clean_by_bank(none, {"g1": words(3)}, Ledger()) == (BankLeft("g1", 0, 0),)
     assert clean_checks(bank, Ledger.of([("g1", "w00", 0), ("g1", "w01", 0)])) == 1

@@ -11,9 +11,10 @@ from draw_figures import Year, live_through, year_banks
 from golden_draw import item
 
 from server.mastery.drawing import draw_item
-from server.mastery.freshness import NEW, OLD, OTHER_NUMBERS, choices, fresh_variants
+from server.mastery.freshness import NEW, OLD, OTHER_NUMBERS, choices, fresh_variants, put_fresh
 from server.mastery.ledger import UNSEEN, Ledger, Seen
 from server.mastery.luck import Dice
+from server.mastery.values import Item
 
 
 def test_a_ledger_kept_in_rows_is_the_one_built_sighting_by_sighting() -> None:
@@ -61,6 +62,12 @@ def test_a_family_was_seen_last_when_any_of_it_was() -> None:
     kin = [item("g1", f"k{n}", "short_text", family="kin") for n in range(3)]
     rows = [("g1", "k0", 0, 1, 9, 0), ("g1", "k1", 0, 1, 4, 0)]
     assert [c.fresh.last for c in choices(kin, Ledger.from_rows(rows), nice=False)] == [9, 9, 9]
+
+
+def test_of_an_item_that_cannot_be_made_there_is_nothing_unseen() -> None:
+    broken = Item("b", "g1", 1, "numeric", {"given": {"x": {"from": 1, "to": 9, "step": 1}}, "require": ["x ="]})
+    (found,) = choices([broken], Ledger.of([("g1", "b", 0)]), nice=False)
+    assert found.fresh.seen == OLD and put_fresh(broken, Ledger(), "s") is None
 
 
 def test_variants_come_unseen_first_then_longest_ago_and_those_gone_over_last() -> None:

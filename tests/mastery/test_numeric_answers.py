@@ -326,7 +326,7 @@ def test_ten_thousand_strange_texts_take_no_time() -> None:
     slowest = 0.0
     for _ in range(10_000):
         text = "".join(dice.pick(bits) for _ in range(dice.below(40)))
-        began = time.perf_counter()
+        began = time.process_time()
         marked(CARE, text)
-        slowest = max(slowest, time.perf_counter() - began)
+        slowest = max(slowest, time.process_time() - began)
     assert slowest < 0.25

@@ -87,6 +87,8 @@ def test_an_answer_to_read_comes_only_for_another() -> None:
     both = [*essays, choice("hard1"), choice("hard2")]
     assert brought(0.85, (essays, ["hard0"])) == ["easy0"]
     assert set(brought(0.85, (both, ["hard0", "hard1"]))) == {"easy0", "hard1"}, "one for the other, and no second"
+    two_easy = [choice("easy0", "essay"), choice("easy1", "essay"), choice("hard1")]
+    assert brought(0.85, (two_easy, ["easy0", "hard1"])) == ["easy0", "hard1"], "one of an objective"
     three = [(both, ["hard0"]), (both, ["hard0"]), (both, ["hard1"])]
     assert brought(0.85, *three)[2] == "hard1", "two in a form"
     assert brought(0.85, *three[1:])[1] == "easy0"

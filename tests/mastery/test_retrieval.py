@@ -96,6 +96,7 @@ def test_of_the_objective_met_longest_ago_what_was_seen_longest_ago():
         assert [code for code, _ in back(earlier, met, seed, 3)] == ["e3", "e2", "e1"]
         assert back(earlier, met, seed, 3)[1:] == [("e2", "b"), ("e1", "b")]
         assert back(earlier, met, seed, 9) == back(earlier, met, seed, 3) and len(back(earlier, met, seed)) == 1
+    assert len(draw_retrieval(earlier, met, "s")) == 1
     assert back(earlier, met, count=0) == back({}, met) == []
     fresh = {id for seed in SEEDS for code, id in back(earlier, met, seed)}
     assert fresh == {"a", "b"} and {code for seed in SEEDS for code, _ in back(earlier, None, seed)} == set(earlier)
